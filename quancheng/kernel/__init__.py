@@ -1,0 +1,1 @@
+"""Django-free helpers that every floor may use; import the module you need, nothing is re-exported."""
