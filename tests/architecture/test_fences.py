@@ -1,0 +1,63 @@
+"""What stays out of the repository: a machine's paths, other people's addresses, talk about its making."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.drawing import ROOT, files, said
+
+# Joined from pieces, so that this file does not hold what it looks for.
+PATHS = re.compile(
+    r"""["'\s(=`]/(?:wo""" + r"""rk|fa""" + r"""rm|ro""" + r"""ot|ho""" + r"""me|tm""" + r"""p)/"""
+)
+HOSTS = re.compile(
+    "|".join(map(re.escape, ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com")))
+)
+TALK = re.compile(
+    r"\bthis ses" + r"sion of\b|\bsub-?ag" + r"ents?\b|before-" + r"stop|\bin" + r"dex-url *=", re.IGNORECASE
+)
+ATTACKS = re.compile(r"https?://(?!localhost|127\.0\.0\.1)[^\s\"'<>)]+")
+
+
+def text(path: Path) -> str:
+    """The file's text; empty for what is not text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+@pytest.mark.parametrize("fence", [PATHS, HOSTS, TALK], ids=["paths", "hosts", "talk"])
+def test_stays_out_of_the_repository(fence: re.Pattern[str]) -> None:
+    found = [
+        f"{said(path)}:{number}: {line.strip()[:120]}"
+        for path in files()
+        if path.name != "uv.lock"
+        for number, line in enumerate(text(path).splitlines(), start=1)
+        if fence.search(line)
+    ]
+    assert found == []
+
+
+def test_pages_fetch_nothing_from_other_hosts() -> None:
+    kept = [
+        path
+        for path in files(".html", ".css", ".js")
+        if {"quancheng", "assets"} & set(path.relative_to(ROOT).parts[:1])
+    ]
+    found = [
+        f"{said(path)}: {match}"
+        for path in kept
+        for match in ATTACKS.findall(text(path))
+        if "w3.org" not in match
+    ]
+    assert found == []
+
+
+def test_the_lock_file_knows_every_dependency() -> None:
+    """`uv sync --frozen` never looks at pyproject.toml; a name that was not locked would not be installed."""
+    names = re.findall(r'^    "([a-z0-9-]+)[\[>=<",]', text(ROOT / "pyproject.toml"), re.MULTILINE)
+    lock = text(ROOT / "uv.lock")
+    assert len(names) > 10
+    assert [name for name in names if f'name = "{name}"' not in lock and name.islower()] == []

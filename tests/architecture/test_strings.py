@@ -1,0 +1,32 @@
+"""Every string that people read is marked, and every marked string has its Chinese."""
+
+import pytest
+
+from quancheng.config import catalogues
+
+UNITS = sorted(catalogues.units())
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_string_of_the_app_has_its_chinese(unit: str) -> None:
+    known = {catalogues.key(message): message for message in catalogues.read(unit) if message.id}
+    wanted = catalogues.extracted(unit)
+    lacking = [name for name in wanted if name not in known or not catalogues.translated(known[name])]
+    assert lacking == [], "make messages, then write the Chinese"
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_chinese_fills_the_same_places_as_the_english(unit: str) -> None:
+    assert [
+        message.id for message in catalogues.read(unit) if message.id and catalogues.misplaced(message)
+    ] == []
+
+
+def test_one_english_string_has_one_chinese_text_in_every_app() -> None:
+    """Django merges the catalogues; where two disagree, the order of apps would decide. Use pgettext."""
+    seen: dict[catalogues.Key, dict[str, str]] = {}
+    for unit in UNITS:
+        for message in catalogues.read(unit):
+            if message.id and catalogues.translated(message):
+                seen.setdefault(catalogues.key(message), {})[unit] = str(message.string)
+    assert {str(name): texts for name, texts in seen.items() if len(set(texts.values())) > 1} == {}

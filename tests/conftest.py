@@ -1,0 +1,136 @@
+"""What every test stands on: closed sockets, a clock that can be held, quick passwords."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from quancheng.config import catalogues
+from quancheng.kernel import clock
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+HERE = {"", "localhost", "0.0.0.0", "::", "::1"}
+
+hypothesis_settings.register_profile(
+    "ci", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+class NetworkClosed(RuntimeError):
+    """A test reached for another machine. No `except OSError` swallows it."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        choices=["all", "suite", "browser"],
+        default="all",
+        help="all, or what tests/run.py runs apart",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Argon2 is slow on purpose; a test signs in hundreds of times.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_stale()
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether the test asks for a database in any of pytest-django's ways."""
+    cls = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        or (cls is not None and issubclass(cls, TransactionTestCase))
+    )
+
+
+def belongs(item: pytest.Item, part: str) -> bool:
+    """Whether the test is in this part of the run, on this database."""
+    browser = item.get_closest_marker("browser") is not None
+    if part == "browser" or browser:
+        return browser and part != "suite"
+    if connection.vendor == "postgresql":
+        # Without a database a second run could show nothing that the first did not.
+        return touches_database(item)
+    return item.get_closest_marker("postgres") is None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    part = config.getoption("part")
+    if part != "all":
+        dropped = [item for item in items if not belongs(item, part)]
+        items[:] = [item for item in items if belongs(item, part)]
+        config.hook.pytest_deselected(items=dropped)
+    elif connection.vendor != "postgresql":
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test ONLY=postgres"))
+
+
+def _check_local(family: int, address: Any) -> None:
+    if family in (socket.AF_INET, socket.AF_INET6):
+        host = str(address[0])
+        if host not in HERE and not host.startswith("127."):
+            raise NetworkClosed(f"A test tried to reach {host}; tests talk to this machine only.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_sockets() -> Iterator[None]:
+    """Sockets lead to this machine and nowhere else; names of other hosts are not even looked up."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def checked_connect(self: socket.socket, address: Any) -> None:
+        _check_local(self.family, address)
+        connect(self, address)
+
+    def checked_connect_ex(self: socket.socket, address: Any) -> int:
+        _check_local(self.family, address)
+        return connect_ex(self, address)
+
+    def checked_look_up(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        _check_local(socket.AF_INET, (name,))
+        return look_up(host, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked_connect)
+        patch.setattr(socket.socket, "connect_ex", checked_connect_ex)
+        patch.setattr(socket, "getaddrinfo", checked_look_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Files that tests upload go to a folder of this run, never among a person's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("uploads")
+        patch.setattr(settings, "UPLOADS", folder)
+        yield folder
+
+
+@pytest.fixture
+def at() -> Callable[[str], AbstractContextManager[datetime]]:
+    """`with at("2026-11-02 09:30"):` holds the clock at that time in the clinic."""
+
+    def frozen(text: str) -> AbstractContextManager[datetime]:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(clock.CLINIC_TZ))
+        return clock.frozen(moment)
+
+    return frozen
