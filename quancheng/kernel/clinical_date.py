@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from . import clock
-from .refused import Refused, msg
+from quancheng.kernel import clock
+from quancheng.kernel.refused import Refused, msg
 
 Precision = Literal["day", "month", "year"]
 
@@ -78,7 +78,7 @@ def age_on(birth_on: date, on: date) -> int:
 
 
 def format_date(clinical_date: ClinicalDate | date, lang: str = "zh-hans") -> str:
-    """2026年3月5日 or 5 Mar 2026, as short as the date is known; a moment is shown as its day in the clinic."""
+    """2026年3月5日 or 5 Mar 2026, as short as the date is known; a moment shows its day in the clinic."""
     if isinstance(clinical_date, datetime):
         clinical_date = clock.local_date(clinical_date) if clinical_date.tzinfo else clinical_date.date()
     if isinstance(clinical_date, date):

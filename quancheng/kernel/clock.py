@@ -15,7 +15,8 @@ _held: ContextVar[datetime | None] = ContextVar("quancheng_clock", default=None)
 
 
 @lru_cache(maxsize=16)
-def _zone(name: str) -> ZoneInfo:
+def zone(name: str = CLINIC_TZ) -> ZoneInfo:
+    """The time zone of that name; the clinic's by default."""
     return ZoneInfo(name)
 
 
@@ -26,14 +27,14 @@ def now() -> datetime:
 
 def today(tz: str = CLINIC_TZ) -> date:
     """The calendar day on the wall of a clinic in that time zone."""
-    return now().astimezone(_zone(tz)).date()
+    return now().astimezone(zone(tz)).date()
 
 
 def local_date(at: datetime, tz: str = CLINIC_TZ) -> date:
     """The calendar day of an aware moment in that time zone."""
     if at.tzinfo is None:
         raise ValueError("A moment without a time zone has no certain day.")
-    return at.astimezone(_zone(tz)).date()
+    return at.astimezone(zone(tz)).date()
 
 
 @contextmanager

@@ -26,7 +26,7 @@ _HEADER: Final = 1 + _NONCE
 _CACHED_KEYS: Final = 256
 
 
-class Tampered(Exception):
+class Tampered(InvalidTag):
     """The ciphertext is damaged, or was made with another key, suite or context."""
 
 
@@ -35,10 +35,10 @@ class Suite(Protocol):
 
     @property
     def name(self) -> SuiteName:
-        """"aes" or "sm"."""
+        """ "aes" or "sm"."""
 
     @property
-    def key_bytes(self) -> int:
+    def key_size(self) -> int:
         """The length of every key of this suite."""
 
     def encrypt(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
@@ -65,7 +65,7 @@ class _Base:
 
     name: SuiteName
     mark: bytes
-    key_bytes: int
+    key_size: int
 
     def mac(self, key: bytes, data: bytes) -> bytes:
         raise NotImplementedError
@@ -77,7 +77,7 @@ class _Base:
         if len(master) < 16:
             raise ValueError("A master key has at least 16 bytes.")
         info = b"quancheng:" + purpose.encode()
-        return HKDF(self._hash(), length=self.key_bytes, salt=None, info=info).derive(master)
+        return HKDF(self._hash(), length=self.key_size, salt=None, info=info).derive(master)
 
     def token64(self, key: bytes, term: str) -> int:
         return int.from_bytes(self.mac(key, term.encode())[:8], "big", signed=True)
@@ -93,7 +93,7 @@ class _Aes(_Base):
 
     name: SuiteName = "aes"
     mark = b"\x01"
-    key_bytes = 32
+    key_size = 32
 
     def encrypt(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
@@ -121,7 +121,7 @@ class _Sm(_Base):
 
     name: SuiteName = "sm"
     mark = b"\x02"
-    key_bytes = 16
+    key_size = 16
 
     def encrypt(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
@@ -154,7 +154,7 @@ class _Sm(_Base):
 
 @lru_cache(maxsize=_CACHED_KEYS)
 def _aes_gcm(key: bytes) -> AESGCM:
-    if len(key) != _Aes.key_bytes:
+    if len(key) != _Aes.key_size:
         raise ValueError("AES-256 needs a key of 32 bytes.")
     return AESGCM(key)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from .refused import Refused, msg
+from quancheng.kernel.refused import Refused, msg
 
 DAMAGED = msg("This page address is damaged; go back to the first page of the list.")
 

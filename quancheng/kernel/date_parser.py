@@ -6,14 +6,14 @@ import math
 import re
 from datetime import date, datetime, timedelta
 
-from . import clock
-from .clinical_date import ClinicalDate
-from .refused import Refused, msg
-from .text import normalise
+from quancheng.kernel import clock
+from quancheng.kernel.clinical_date import ClinicalDate
+from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.text import normalise
 
 EMPTY = msg("Enter a date, for example 2018-10-05.")
 UNREADABLE = msg("“%(typed)s” is not a date; write year, month, day, for example 2018-10-05.")
-AMBIGUOUS = msg("“%(typed)s” does not say surely which is the year, month or day; write the year first: 2018-10-05.")
+AMBIGUOUS = msg("“%(typed)s” can be read in more than one way; write the year first, for example 2018-10-05.")
 IMPOSSIBLE = msg("There is no such day as %(typed)s; check the month and the day.")
 YEAR_OUT_OF_RANGE = msg("The year %(year)s cannot be right; dates here lie between 1900 and 2100.")
 
@@ -21,9 +21,11 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LAST_SERIAL = 73_415  # 2100-12-31; numbers up to 2100 are years, so days before 1905-10-01 are not serials
 _EXCEL_EPOCH = date(1899, 12, 30)
 
-_TIME = re.compile(r"(?<=[\d日号])[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?$")
+_TIME = re.compile(
+    r"(?<=[\d日号])[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?$", re.ASCII
+)
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern, re.IGNORECASE | re.ASCII)
     for pattern in (
         r"(?P<y>\d{4}) ?(?P<s>[-/.]) ?(?P<m>\d{1,2})(?: ?(?P=s) ?(?P<d>\d{1,2}))?",
         r"(?P<y>\d{4}) ?年(?: ?(?P<m>\d{1,2}) ?月?(?:(?<=月) ?(?P<d>\d{1,2}) ?[日号]?)?)?",
@@ -32,10 +34,11 @@ _PATTERNS = tuple(
         r"(?:(?P<d>\d{1,2}) )?(?P<name>[a-z]{3,9})\.?,? (?P<y>\d{4})",
     )
 )
-_UNSURE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{6}|\d{1,2}[-/.]\d{4}|\d{2}年.*")
+_UNSURE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{6}|\d{1,2}[-/.]\d{4}|\d{2}年.*", re.ASCII)
 _MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 def parse_date(value: str | date | float, *, excel_serials: bool = False) -> ClinicalDate:
@@ -67,7 +70,7 @@ def _from_text(value: str, excel_serials: bool) -> ClinicalDate:
     typed = re.sub("[‐-―−]", "-", normalise(value)).replace("。", ".")
     if not typed:
         raise Refused(EMPTY, code="date_empty")
-    if excel_serials and re.fullmatch(r"\d{5}(\.\d+)?", typed):
+    if excel_serials and re.fullmatch(r"\d{5}(\.\d+)?", typed, re.ASCII):
         return _from_number(float(typed), excel_serials)
     time = _TIME.search(typed)
     if time and time["zone"]:

@@ -1,6 +1,6 @@
 """Clinical dates: known to the day, the month or only the year, and never guessed. Import dates from here."""
 
-from .clinical_date import (
+from quancheng.kernel.clinical_date import (
     ClinicalDate,
     Precision,
     add_months,
@@ -8,7 +8,7 @@ from .clinical_date import (
     format_date,
     months_between,
 )
-from .date_parser import parse_date
+from quancheng.kernel.date_parser import parse_date
 
 __all__ = [
     "ClinicalDate",

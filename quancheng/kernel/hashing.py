@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
-from .crypto import suite as crypto_suite
+from quancheng.kernel.crypto import suite as crypto_suite
 
 GENESIS = bytes(32)
 
@@ -20,12 +20,12 @@ def canonical(row: Mapping[str, object]) -> bytes:
 
     Raises TypeError or ValueError for what has no certain spelling (naive datetimes, sets, NaN).
     """
-    plain = _plain(row)
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    text = json.dumps(_plain(row), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 def link(prev: bytes, payload: bytes, suite: str = "aes") -> bytes:
-    """The next link of a chain: SHA-256 (or SM3) over the previous link and this payload; starts at GENESIS."""
+    """The next link of a chain: SHA-256 (or SM3) over the previous link (first GENESIS) and the payload."""
     if len(prev) != len(GENESIS):
         raise ValueError("A link has 32 bytes; the first follows GENESIS.")
     return crypto_suite(suite).digest(prev + payload)

@@ -11,23 +11,29 @@ import uuid
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 16
 
-_lock = threading.Lock()
-_last_tick = 0
 
-
-def _next_tick() -> int:
+class _Ticks:
     """60 bits: milliseconds since 1970 and a 12-bit fraction, never twice the same in this process."""
-    global _last_tick
-    ns = time.time_ns()
-    tick = (ns // 1_000_000) << 12 | (ns % 1_000_000) * 4096 // 1_000_000
-    with _lock:
-        _last_tick = max(tick, _last_tick + 1)
-        return _last_tick
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        ns = time.time_ns()
+        tick = (ns // 1_000_000) << 12 | (ns % 1_000_000) * 4096 // 1_000_000
+        with self._lock:
+            # A clock set back must not bring an earlier identifier.
+            self._last = max(tick, self._last + 1)
+            return self._last
+
+
+_ticks = _Ticks()
 
 
 def uuid7() -> uuid.UUID:
     """A time-ordered UUID (RFC 9562, version 7); later calls in one process always sort later."""
-    tick = _next_tick()
+    tick = _ticks.next()
     value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0b10 << 62 | secrets.randbits(62)
     return uuid.UUID(int=value)
 

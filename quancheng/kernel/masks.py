@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .text import is_han, normalise, normalise_name
+from quancheng.kernel.text import is_han, normalise, normalise_name
 
 
 def mask_phone(phone: str) -> str:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from .refused import Refused, msg
-from .text import normalise
+from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.text import normalise
 
 EMPTY = msg("Enter a number.")
 NOT_A_NUMBER = msg("“%(typed)s” is not a number; write digits, for example 12.5.")
 HAS_A_SIGN = msg("“%(typed)s” is a bound, not a measured number; enter the number itself.")
-DECIMAL_COMMA = msg("In “%(typed)s” the comma may be a decimal point; write 12.5 with a point, or no comma at all.")
+DECIMAL_COMMA = msg("The comma in “%(typed)s” may be a decimal point; write a point, or leave the comma out.")
 WRONG_UNIT = msg("“%(typed)s” has another unit; enter the number in %(unit)s.")
 HAS_UNIT = msg("“%(typed)s” has a unit; enter only the number.")
 NOT_WHOLE = msg("“%(typed)s” is not a whole number; enter a number without decimals.")
 TOO_SMALL = msg("%(value)s is too small; the least that can be entered is %(least)s.")
 TOO_LARGE = msg("%(value)s is too large; the most that can be entered is %(most)s.")
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_WITH_UNIT = re.compile(
+    r"[+-]?[\d.,]*\d ?[a-zA-Zμ°%‰×*\u4e00-\u9fff][a-zA-Zμ°×*\u4e00-\u9fff/^\d.]*", re.ASCII
+)
 _BOUND = re.compile(r"[<>≤≥≦≧~≈]|=[<>]")
 _MAX_LENGTH = 40
+# NFKC would turn 10⁹ into 109; a raised digit is kept apart until the unit is off.
+_RAISED = {ord(raised): f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 
 Number = Decimal | int | float
 
@@ -67,7 +72,7 @@ def parse_int(
 
 def _tidy(value: str) -> str:
     # An input method in Chinese mode types 。 for the point; minus signs and dashes all mean minus.
-    return re.sub("[−‐-―]", "-", normalise(value)).replace("。", ".")
+    return re.sub("[−‐-―]", "-", normalise(value.translate(_RAISED))).replace("。", ".")
 
 
 def _exact(value: Number) -> Decimal:
@@ -81,7 +86,7 @@ def _exact(value: Number) -> Decimal:
 
 
 def _without_unit(typed: str, units: tuple[str, ...]) -> str:
-    for one in sorted((normalise(unit) for unit in units), key=len, reverse=True):
+    for one in sorted((_tidy(unit) for unit in units), key=len, reverse=True):
         if one and typed.lower().endswith(one.lower()):
             return typed[: -len(one)].rstrip()
     return typed
@@ -93,8 +98,8 @@ def _refusal(typed: str, bare: str, units: tuple[str, ...]) -> Refused:
         return Refused(HAS_A_SIGN, params=params, code="number_bound")
     if re.fullmatch(r"[+-]?\d+,\d+", bare):
         return Refused(DECIMAL_COMMA, params=params, code="number_comma")
-    if re.fullmatch(r"[+-]?[\d.,]*\d ?[a-zA-Zμµ°℃%‰㎡\u4e00-\u9fff/]+[\d²³]?", bare):
-        if not units:
+    if _WITH_UNIT.fullmatch(typed):
+        if units in ((), ("%",)):
             return Refused(HAS_UNIT, params=params, code="number_unit")
         return Refused(WRONG_UNIT, params={**params, "unit": units[0]}, code="number_unit")
     return Refused(NOT_A_NUMBER, params=params, code="number_unreadable")

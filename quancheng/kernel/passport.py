@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from .refused import Refused, msg
-from .text import normalise
+from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.text import normalise
 
 EMPTY = msg("Enter the passport number.")
-BAD_CHARACTERS = msg("A passport number has only letters A to Z and digits; copy it from the passport's data page.")
-BAD_LENGTH = msg("A passport number has 5 to 12 characters, this one has %(count)s; copy it from the passport's data page.")
-NO_DIGIT = msg("A passport number contains digits; this looks like a word. Copy it from the passport's data page.")
+BAD_CHARACTERS = msg("A passport number has only letters A to Z and digits; copy it from the passport.")
+BAD_LENGTH = msg(
+    "A passport number has 5 to 12 characters, this one has %(count)s; copy it from the passport."
+)
+NO_DIGIT = msg("A passport number contains digits, this looks like a word; copy it from the passport.")
 
 
 def parse_passport(text: str) -> str:

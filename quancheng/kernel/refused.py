@@ -8,7 +8,7 @@ from types import TracebackType
 
 
 def msg(text: str) -> str:
-    """The same text, marked as a msgid so that the catalogue extractor finds it (the kernel cannot gettext)."""
+    """The same text, marked so that the catalogue extractor finds it (the kernel itself cannot gettext)."""
     return text
 
 
@@ -17,7 +17,7 @@ def _as_is(text: str) -> str:
 
 
 class Refused(Exception):
-    """Something may not be done; `message` is an English msgid with `%(name)s` places filled from `params`."""
+    """Something may not be done; `message` is an English msgid whose `%(name)s` places `params` fill."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Refused(Exception):
 
 
 class Refusals(Refused):
-    """Several refusals at once; the inherited attributes are those of the first, `items` holds all of them."""
+    """Several refusals at once: `items` holds them, the inherited attributes are those of the first."""
 
     def __init__(self, items: Iterable[Refused]) -> None:
         self.items: tuple[Refused, ...] = tuple(_flat(items))

@@ -7,26 +7,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from . import clock
-from .refused import Findings, Refused, msg
-from .text import normalise
+from quancheng.kernel import clock
+from quancheng.kernel.refused import Findings, Refused, msg
+from quancheng.kernel.text import normalise
 
 Sex = Literal["female", "male"]
 
 EMPTY = msg("Enter the resident ID number.")
-NOT_DIGITS = msg("A resident ID number has digits only, and at most an X as the 18th; correct the other characters.")
-WRONG_LENGTH = msg("A resident ID number has 18 digits (15 on old cards), this one has %(count)s; check it against the card.")
+NOT_DIGITS = msg("A resident ID number has only digits, and may end in X; correct the other characters.")
+WRONG_LENGTH = msg(
+    "A resident ID number has 18 digits (15 on old cards), not %(count)s; check it against the card."
+)
 WRONG_REGION = msg("The first two digits, %(region)s, are no province; check the number against the card.")
-IMPOSSIBLE_BIRTH = msg("Digits 7 to 14 give the birth date %(digits)s, which does not exist; check it against the card.")
-FUTURE_BIRTH = msg("Digits 7 to 14 give the birth date %(birth)s, which is in the future; check it against the card.")
+IMPOSSIBLE_BIRTH = msg(
+    "There is no birth date %(digits)s (digits 7 to 14); check the number against the card."
+)
+FUTURE_BIRTH = msg(
+    "The birth date %(birth)s (digits 7 to 14) is in the future; check the number against the card."
+)
 WRONG_CHECK_DIGIT = msg("The 18th digit does not match the other 17; check the number against the card.")
-BIRTH_DISAGREES = msg("The resident ID says born on %(in_id)s, the record says %(stated)s; correct the one that is wrong.")
-SEX_DISAGREES_FEMALE = msg("The resident ID belongs to a woman, the record says male; correct the one that is wrong.")
-SEX_DISAGREES_MALE = msg("The resident ID belongs to a man, the record says female; correct the one that is wrong.")
+BIRTH_DISAGREES = msg(
+    "The resident ID says born on %(in_id)s, not %(stated)s; correct the one that is wrong."
+)
+SEX_DISAGREES_FEMALE = msg(
+    "The resident ID is a woman's, but the sex is male; correct the one that is wrong."
+)
+SEX_DISAGREES_MALE = msg("The resident ID is a man's, but the sex is female; correct the one that is wrong.")
 
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))  # ISO 7064 MOD 11-2
 _CHECK_DIGITS = "10X98765432"
-# Provinces; 81-83 are residence permits of Hong Kong, Macao and Taiwan people; 9x foreign permanent residents.
+# Provinces; 81-83 residence permits of Hong Kong, Macao and Taiwan people; 9x foreign permanent residents.
 _REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9\d")
 _SEPARATORS = re.compile(r"[\s\-‐-―.]+")
 

@@ -1,18 +1,19 @@
-"""Terms for finding a person: of identifiers for storing, of typed queries for asking. Both sides must agree."""
+"""Terms for finding a person: of identifiers, to store, and of typed queries, to ask. Both must agree."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import groupby
 
-from .names import latin
-from .phone import normalise_phone
-from .refused import Refused
-from .resident_id import parse_resident_id
-from .text import is_han, normalise
+from quancheng.kernel.names import latin
+from quancheng.kernel.phone import normalise_phone
+from quancheng.kernel.refused import Refused
+from quancheng.kernel.resident_id import parse_resident_id
+from quancheng.kernel.text import is_han, normalise
 
 _MAX_QUERY = 64
-_INITIALS = 4
-PAPER_KINDS = frozenset({"resident_id", "passport"})
+_INITIALS = 4  # more letters than this are a word spelled out, not initials
 
 
 def identifier_terms(kind: str, value: str) -> frozenset[str]:
@@ -23,6 +24,7 @@ def identifier_terms(kind: str, value: str) -> frozenset[str]:
     if not code:
         return frozenset()
     if kind == "resident_id":
+        code = _old_to_new(code)
         return frozenset({f"i:{code}", f"i:{code[-4:]}"})
     if kind == "passport":
         return frozenset({f"i:{code}"})
@@ -30,40 +32,46 @@ def identifier_terms(kind: str, value: str) -> frozenset[str]:
 
 
 def query_terms(q: str) -> tuple[str, ...]:
-    """The candidate terms for what somebody typed; a person matches who has any one of them."""
+    """The candidate terms for what somebody typed; a person matches who has any one of them.
+
+    Chinese characters outweigh what stands beside them; `query_groups` uses both.
+    """
     typed = normalise(q)[:_MAX_QUERY]
     han = "".join(c for c in typed if is_han(c))
     if han:
         return (f"n:{han}",)
     code = _code(typed)
-    if not code:
-        return ()
     if code.isdigit():
         return _unique(_digit_terms(typed, code))
     if any(c.isdigit() for c in code):
-        return _unique([f"r:{code}", f"r:{_without_zeros(code)}", f"i:{_old_to_new(code)}"])
+        return _unique([f"r:{code}", f"r:{_without_zeros(code)}", f"i:{code}"])
     return _unique(_letter_terms(latin(typed)))
 
 
 def query_groups(q: str) -> tuple[tuple[str, ...], ...]:
-    """One group of terms for each typed word; a person matches who has a term of every group.
+    """One group of terms for each typed word; a person matches who has some term of every group.
 
-    A telephone number with spaces, or a name spelled as zhang xiao mei, stays one word.
+    So 张 1234 finds the Zhang whose phone ends in 1234. A telephone number with spaces stays one word, and
+    a name spelled with spaces (zhang xiao mei) matches as a whole or word by word.
     """
     typed = normalise(q)[:_MAX_QUERY]
-    words = typed.split(" ")
-    kinds = {_kind(word) for word in words}
-    if len(words) == 1 or kinds in ({"digits"}, {"han"}):
+    words = _words(typed)
+    if all(_code(word).isdigit() for word in words) or len(words) == 1:
+        groups = [query_terms(typed)]
+    elif any(is_han(c) for c in typed):
+        groups = [query_terms(word) for word in words]
+    else:
         whole = query_terms(typed)
-        return (whole,) if whole else ()
-    return tuple(terms for word in words if (terms := query_terms(word)))
+        groups = [_unique([*query_terms(word), *whole]) for word in words]
+    return tuple(group for group in groups if group)
 
 
-def _kind(word: str) -> str:
-    if any(is_han(c) for c in word):
-        return "han"
-    code = _code(word)
-    return "digits" if code.isdigit() else "letters" if code.isalpha() else "mixed"
+def _words(typed: str) -> list[str]:
+    """The typed words; where Chinese and other letters meet there is a border too (张xm)."""
+    words: list[str] = []
+    for word in typed.split(" "):
+        words += ["".join(run) for _, run in groupby(word, key=is_han)]
+    return [word for word in words if _code(word) or any(is_han(c) for c in word)]
 
 
 def _code(value: str) -> str:
@@ -76,32 +84,34 @@ def _without_zeros(code: str) -> str:
 
 
 def _phone_terms(value: str) -> set[str]:
-    try:
-        number = normalise_phone(value)
-    except Refused:
-        number = value
-    digits = re.sub(r"\D", "", number.split("-")[0] if number.count("-") == 1 else number)
+    digits = _phone_digits(value)
     if len(digits) < 4:
         return set()
-    return {f"t:{digits}", f"t:{digits[-8:]}", f"t:{digits[-4:]}"}
+    # Eight digits are a landline without its area code; behind a four-digit area code it may have seven.
+    ends = {digits, digits[-8:], digits[-4:]}
+    if len(digits) == 11 and digits.startswith("0") and digits[1] not in "12":
+        ends.add(digits[-7:])
+    return {f"t:{end}" for end in ends}
+
+
+def _phone_digits(value: str) -> str:
+    """The digits of a number without country code +86 and without extension."""
+    with suppress(Refused):
+        value = normalise_phone(value).split("-")[0]
+    return re.sub(r"[^0-9]", "", normalise(value))
 
 
 def _digit_terms(typed: str, code: str) -> list[str]:
     terms = [f"r:{code}", f"r:{_without_zeros(code)}"]
-    if len(code) == 4:
-        terms += [f"t:{code}", f"i:{code}"]
-    elif len(code) in (15, 18):
-        terms.append(f"i:{_old_to_new(code)}")
+    if len(code) >= 4:
+        terms += [f"i:{_old_to_new(code)}", f"t:{code}"]
     if len(code) >= 7:
-        try:
-            number = normalise_phone(typed)
-        except Refused:
-            number = code
-        terms.append("t:" + re.sub(r"\D", "", number.split("-")[0]))
+        terms.append(f"t:{_phone_digits(typed)}")
     return terms
 
 
 def _old_to_new(code: str) -> str:
+    """A resident ID in its old 15-digit form as it is stored, with 18; anything else as it is."""
     if len(code) != 15:
         return code
     try:

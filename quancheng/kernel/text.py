@@ -11,12 +11,12 @@ _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _SPACE_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}·]) (?=[{_HAN}·])")
 # The dot inside a transliterated name is typed in many ways; GB 18030 systems exchange it as U+00B7.
 _DOT_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) ?[.·•‧・∙⋅．] ?(?=[{_HAN}])")
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?", re.ASCII)
 _FORMULA_STARTS = "=+-@\t\r"
 
 
 def _is_invisible(character: str) -> bool:
-    # Cc control, Cf format (zero width, direction marks), Cs lone surrogate, Co private use, Cn unassigned
+    # Control, format (zero width, direction marks), lone surrogate. Private use stays: rare names live there.
     return unicodedata.category(character) in {"Cc", "Cf", "Cs"}
 
 
@@ -64,5 +64,5 @@ def looks_like_formula(cell: object) -> bool:
 
 
 def defuse(cell: object) -> object:
-    """The cell, safe to write to a spreadsheet or CSV: a formula is turned into text by a leading apostrophe."""
+    """The cell, safe to write to a spreadsheet or CSV: an apostrophe in front turns a formula into text."""
     return f"'{cell}" if looks_like_formula(cell) else cell
