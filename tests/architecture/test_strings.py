@@ -1,6 +1,8 @@
 """Every string that people read is marked, and every marked string has its Chinese."""
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 from quancheng.config import catalogues
 
@@ -30,3 +32,11 @@ def test_one_english_string_has_one_chinese_text_in_every_app() -> None:
             if message.id and catalogues.translated(message):
                 seen.setdefault(catalogues.key(message), {})[unit] = str(message.string)
     assert {str(name): texts for name, texts in seen.items() if len(set(texts.values())) > 1} == {}
+
+
+def test_django_loads_every_catalogue() -> None:
+    loaded = {config.name for config in apps.get_app_configs()}
+    paths = set(settings.LOCALE_PATHS)
+    with_strings = {unit for unit in UNITS if catalogues.catalogue_path(unit).exists()}
+    beside = {unit for unit in with_strings if catalogues.units()[unit] / "locale" in paths}
+    assert {f"quancheng.{unit}" for unit in with_strings - beside} - loaded == set()
