@@ -24,11 +24,12 @@ run: .venv/.runtime .venv/.catalogues
 test: .venv/.develop .venv/.catalogues
 	@$(BIN)/python tests/run.py $(if $(ONLY),--only $(ONLY)) $(PYTEST)
 
+check: export DATABASE_URL := sqlite:///:memory:
 check: .venv/.develop .venv/.catalogues
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet quancheng
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/architecture
 

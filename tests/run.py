@@ -119,6 +119,7 @@ def summary(outcomes: dict[str, Outcome]) -> None:
     for outcome in outcomes.values():
         if not outcome.absent:
             words = ", ".join(f"{outcome.counts[kind]} {kind}" for kind in ("passed", "failed", "skipped"))
+            words = "no test of this part was chosen" if outcome.code == NOTHING_SELECTED else words
             note = "  pytest itself failed" if outcome.failed and not outcome.counts["failed"] else ""
             print(f"  {outcome.name:<24}{words:<40}{outcome.seconds:>5.0f} s{note}")
     print("What was left out, and why")
