@@ -1,0 +1,155 @@
+"""What a person does with a step: completes it, hands it on, records why it is not done, adds one."""
+
+from datetime import date
+
+from django.db import transaction
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import check_may
+from quancheng.access.roles import Permission
+from quancheng.accounts.models import DutyAssignment
+from quancheng.audit.actions import record
+from quancheng.audit.events import Event
+from quancheng.careplan.models import Step, StepMove
+from quancheng.careplan.states import (
+    PRIORITY_RANK,
+    STEP_MOVES,
+    Duty,
+    Outcome,
+    Priority,
+    StepState,
+    VarianceReason,
+)
+from quancheng.kernel import clock
+from quancheng.kernel.ids import uuid7
+from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.text import normalise
+from quancheng.patients.models import Patient
+
+
+@transaction.atomic
+def complete_step(*, by: Actor, step: Step, outcome: Outcome, note: str = "") -> Step:
+    """The step closed as done, with its outcome."""
+    row = _locked(by, step, Permission.WORK_STEPS, StepState.DONE)
+    return _close(row, by, StepState.DONE, Event.STEP_DONE, outcome=outcome.value, note=note)
+
+
+@transaction.atomic
+def vary_step(*, by: Actor, step: Step, reason: VarianceReason, note: str = "") -> Step:
+    """The step closed as not done, with the coded reason."""
+    row = _locked(by, step, Permission.WORK_STEPS, StepState.VARIED)
+    return _close(row, by, StepState.VARIED, Event.STEP_VARIED, reason=reason.value, note=note)
+
+
+@transaction.atomic
+def hand_over_step(*, by: Actor, step: Step, to_user_id: int, note: str = "") -> Step:
+    """The step with its new owner, who must hold a duty in the patient's hospital."""
+    row = _locked(by, step, Permission.HAND_OVER_STEPS, None)
+    if (
+        not DutyAssignment.objects.in_force(clock.today())
+        .filter(user_id=to_user_id, hospital_id=row.hospital_id, user__is_active=True)
+        .exists()
+    ):
+        raise Refused(msg("Choose a colleague who works in this hospital now."), field="owner")
+    if row.owner_id == to_user_id:
+        raise Refused(msg("This colleague has the step already."), field="owner")
+    move = _move(row, by, row.state, note)
+    move.new_owner_id = row.owner_id = to_user_id
+    row.by_hand = True
+    row.save(update_fields=["owner", "by_hand"])
+    move.save()
+    _audit(Event.STEP_HANDED_OVER, by, row, {"to": to_user_id})
+    return row
+
+
+@transaction.atomic
+def reopen_step(*, by: Actor, step: Step, note: str) -> Step:
+    """The step open again, for one that was closed by mistake."""
+    row = _locked(by, step, Permission.WORK_STEPS, StepState.OPEN)
+    row.outcome = row.reason = ""
+    row.closed_at = row.closed_by_id = row.fact_id = None
+    return _save_state(row, by, StepState.OPEN, Event.STEP_VARIED, note)
+
+
+@transaction.atomic
+def add_step(
+    *, by: Actor, patient: Patient, title: str, why: str, due_by: date, duty: Duty, priority: Priority
+) -> Step:
+    """A step that a person adds to the plan; re-planning never touches it."""
+    check_may(by, Permission.WORK_STEPS, patient.hospital_id)
+    words = normalise(title)
+    if not words:
+        raise Refused(msg("Say what is to be done."), field="title")
+    today = clock.today()
+    if due_by < today:
+        raise Refused(msg("Choose today or a later day."), field="due_by")
+    step = Step.objects.create(
+        patient=patient,
+        hospital_id=patient.hospital_id,
+        team_id=patient.team_id,
+        key=f"hand:{uuid7()}",
+        code="by_hand",
+        title=words,
+        why=normalise(why),
+        source="manual",
+        due_from=today,
+        due_by=due_by,
+        duty=duty.value,
+        priority=priority.value,
+        rank=PRIORITY_RANK[priority],
+        by_hand=True,
+    )
+    _audit(Event.STEP_ADDED, by, step, {})
+    return step
+
+
+def _locked(by: Actor, step: Step, permission: Permission, to: StepState | None) -> Step:
+    check_may(by, permission, step.hospital_id)
+    row = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if to is not None and to not in STEP_MOVES[StepState(row.state)]:
+        raise Refused(msg("Somebody has closed this step in the meantime. Reload to see what was done."))
+    if to is None and row.state != StepState.OPEN:
+        raise Refused(msg("Only an open step can be handed over."))
+    return row
+
+
+def _close(row: Step, by: Actor, state: StepState, event: Event, **values: str) -> Step:
+    note = normalise(values.pop("note", ""))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.note, row.closed_at, row.closed_by_id = note, clock.now(), by.user_id
+    return _save_state(row, by, state, event, note)
+
+
+def _save_state(row: Step, by: Actor, state: StepState, event: Event, note: str) -> Step:
+    move = _move(row, by, state.value, note)
+    row.state, row.by_hand = state.value, True
+    row.save(
+        update_fields=["state", "outcome", "reason", "note", "closed_at", "closed_by", "fact_id", "by_hand"]
+    )
+    move.save()
+    _audit(event, by, row, {"state": state.value, "outcome": row.outcome, "reason": row.reason})
+    return row
+
+
+def _move(row: Step, by: Actor, new_state: str, note: str) -> StepMove:
+    return StepMove(
+        step=row,
+        by_id=by.user_id,
+        old_state=row.state,
+        new_state=new_state,
+        old_owner_id=row.owner_id,
+        new_owner_id=row.owner_id,
+        note=normalise(note),
+    )
+
+
+def _audit(event: Event, by: Actor, row: Step, detail: dict) -> None:
+    record(
+        event,
+        by=by,
+        hospital_id=row.hospital_id,
+        patient_id=row.patient_id,
+        subject=f"step:{row.public_id}",
+        detail={"code": row.code, **detail},
+    )

@@ -1,0 +1,1 @@
+"""Decisions about the plan, over plain facts and dates."""

@@ -1,0 +1,147 @@
+"""Recording, correcting and withdrawing facts. Callers above re-derive the plan: see careplan.actions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import check_may
+from quancheng.access.roles import Permission
+from quancheng.audit.actions import Entry, record_all
+from quancheng.audit.events import Event
+from quancheng.hospitals.models import Hospital
+from quancheng.kernel import clock
+from quancheng.kernel.refused import Refused, msg
+from quancheng.oncology.calculators.subtype import LuminalRule
+from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.recording import NewFact, check_correction, check_new_fact
+from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
+from quancheng.patients.models import Patient
+
+_RULES = {
+    "st_gallen_2013": LuminalRule.ST_GALLEN_2013,
+    "maisonneuve_2014": LuminalRule.MAISONNEUVE_2014,
+    "ki67_14": LuminalRule.KI67_14,
+}
+_SUMMARY_FIELDS = tuple(Summary.__dataclass_fields__)
+
+
+def laboratory_of(hospital: Hospital) -> Laboratory:
+    """The hospital's settings that decide a subtype."""
+    return Laboratory(ki67_cut=float(hospital.ki67_cut), rule=_RULES[hospital.subtype_rule])
+
+
+def person_of(patient: Patient) -> Person:
+    """What rules need to know of the patient."""
+    return Person(sex=patient.sex, birth_on=patient.birth_on, age_at_diagnosis=patient.age_at_diagnosis)
+
+
+@transaction.atomic(savepoint=False)
+def record_facts(
+    *,
+    by: Actor,
+    items: Sequence[tuple[Patient, Sequence[NewFact]]],
+    source: str = "manual",
+    batch_id: int | None = None,
+    today: date | None = None,
+) -> list[Fact]:
+    """The facts written down, for one patient or many; all of them or none."""
+    day = today or clock.today()
+    rows, entries = [], []
+    for patient, new_facts in items:
+        check_may(by, Permission.RECORD_FACT, patient.hospital_id)
+        person = person_of(patient)
+        for new in new_facts:
+            body = check_new_fact(new, person, pseudonymous=patient.pseudonymous, today=day)
+            rows.append(_row(patient, new, body, by, source, batch_id))
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+    else:
+        Fact.objects.bulk_create(rows, batch_size=500)
+    for row in rows:
+        entries.append(_entry(Event.FACT_RECORDED, row))
+    record_all(entries, by=by)
+    return rows
+
+
+def _row(
+    patient: Patient, new: NewFact, body: Mapping[str, Any], by: Actor, source: str, batch_id: int | None
+) -> Fact:
+    return Fact(
+        patient=patient,
+        hospital_id=patient.hospital_id,
+        kind=new.kind,
+        side=new.side,
+        occurred_on=new.on,
+        precision=new.precision,
+        offset_days=new.offset_days,
+        body=dict(body),
+        source=source,
+        batch_id=batch_id,
+        recorded_by_id=by.user_id,
+    )
+
+
+def _entry(event: Event, fact: Fact, **detail: Any) -> Entry:
+    """The audit entry of a fact: which one and of what kind, never its values."""
+    return Entry(event, fact.hospital_id, fact.patient_id, f"fact:{fact.pk}", {"kind": fact.kind, **detail})
+
+
+@transaction.atomic(savepoint=False)
+def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: date | None = None) -> Fact:
+    """The new version of a fact; the old one stays readable with reason, who and when."""
+    check_may(by, Permission.CORRECT_FACT, fact.hospital_id)
+    why = check_correction(reason)
+    locked = Fact.objects.select_for_update(of=("self",)).select_related("patient").get(pk=fact.pk)
+    if locked.retired_at is not None:
+        raise Refused(msg("Somebody has corrected this in the meantime. Open it again to see the new value."))
+    if new.kind != locked.kind:
+        raise Refused(msg("A correction keeps the kind of the fact. Withdraw this one and record another."))
+    patient = locked.patient
+    body = check_new_fact(
+        new, person_of(patient), pseudonymous=patient.pseudonymous, today=today or clock.today()
+    )
+    row = _row(patient, new, body, by, "manual", None)
+    row.replaces = locked
+    _retire(locked, by, why)
+    row.save(force_insert=True)
+    record_all([_entry(Event.FACT_CORRECTED, row, replaces=locked.pk, reason=why)], by=by)
+    return row
+
+
+@transaction.atomic(savepoint=False)
+def retire_fact(*, by: Actor, fact: Fact, reason: str) -> None:
+    """Withdraws a fact that was entered in error; it stays readable in the history."""
+    check_may(by, Permission.CORRECT_FACT, fact.hospital_id)
+    why = check_correction(reason)
+    locked = Fact.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+    if locked.retired_at is not None:
+        raise Refused(msg("This was corrected or withdrawn already."))
+    _retire(locked, by, why)
+    record_all([_entry(Event.FACT_RETIRED, locked, reason=why)], by=by)
+
+
+def _retire(fact: Fact, by: Actor, reason: str) -> None:
+    fact.retired_at, fact.retired_by_id, fact.retired_reason = clock.now(), by.user_id, reason
+    fact.save(update_fields=["retired_at", "retired_by", "retired_reason"])
+
+
+def derive_summaries(cases: Sequence[tuple[Patient, History]]) -> list[Summary]:
+    """Derives and stores the case summary of each patient from the history given."""
+    summaries, rows, at = [], [], clock.now()
+    for patient, history in cases:
+        summary = summarise(person_of(patient), history, laboratory_of(patient.hospital))
+        summaries.append(summary)
+        values = {name: getattr(summary, name) for name in _SUMMARY_FIELDS}
+        rows.append(CaseSummary(patient=patient, hospital_id=patient.hospital_id, derived_at=at, **values))
+    CaseSummary.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["patient"],
+        update_fields=["hospital", "derived_at", *_SUMMARY_FIELDS],
+        batch_size=300,
+    )
+    return summaries

@@ -1,0 +1,1 @@
+"""Decisions about the disease, over plain facts: no database, no clock."""

@@ -1,0 +1,86 @@
+"""A patient's facts as plain values, with the questions that rules ask of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from quancheng.oncology.facts.schema import Body
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalFact:
+    """One current fact. `on` is None for de-identified people, whose facts have days from diagnosis."""
+
+    kind: str
+    side: str
+    on: date | None
+    body: Body
+    offset_days: int | None = None
+    id: int | None = None
+
+    @property
+    def when(self) -> int:
+        """A number to order by: the day, or days from diagnosis, or before everything."""
+        if self.on is not None:
+            return self.on.toordinal()
+        return self.offset_days if self.offset_days is not None else -1
+
+    def value(self, code: str) -> Any:
+        """The value of a field, or None."""
+        return self.body.value(code)
+
+
+class History(Sequence[ClinicalFact]):
+    """The current facts of one patient, oldest first."""
+
+    def __init__(self, facts: Sequence[ClinicalFact]) -> None:
+        self._facts = sorted(facts, key=lambda fact: (fact.when, fact.id or 0))
+        self._by_kind: dict[str, list[ClinicalFact]] = {}
+        for fact in self._facts:
+            self._by_kind.setdefault(fact.kind, []).append(fact)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._facts[index]
+
+    def __iter__(self) -> Iterator[ClinicalFact]:
+        return iter(self._facts)
+
+    def of(self, *kinds: str) -> list[ClinicalFact]:
+        """Facts of these kinds, oldest first."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return [fact for fact in self._facts if fact.kind in kinds]
+
+    def first(self, kind: str) -> ClinicalFact | None:
+        """The earliest of a kind."""
+        found = self.of(kind)
+        return found[0] if found else None
+
+    def last(self, kind: str) -> ClinicalFact | None:
+        """The latest of a kind."""
+        found = self.of(kind)
+        return found[-1] if found else None
+
+    def sides(self) -> tuple[str, ...]:
+        """Sides with a diagnosis or pathology, left before right."""
+        found = {
+            fact.side for fact in self.of("diagnosis", "biopsy_pathology", "surgical_pathology") if fact.side
+        }
+        return tuple(sorted(found))
+
+    def latest_value(
+        self, code: str, kinds: Sequence[str], side: str = ""
+    ) -> tuple[Any, ClinicalFact] | None:
+        """The newest stated value of a field among kinds, the first kind that has one winning."""
+        for kind in kinds:
+            for fact in reversed(self.of(kind)):
+                if side and fact.side and fact.side != side:
+                    continue
+                value = fact.value(code)
+                if value is not None:
+                    return value, fact
+        return None

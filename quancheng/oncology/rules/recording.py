@@ -1,0 +1,87 @@
+"""What must hold before a fact is written down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from quancheng.kernel.refused import Findings, Refusals, Refused, msg
+from quancheng.oncology.facts import KINDS, FactKind
+from quancheng.oncology.facts.schema import Body
+from quancheng.oncology.rules.summary import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFact:
+    """A fact to be recorded: what kind, when, on which side, with which values.
+
+    `on` is a date (with its precision), or None with `offset_days` for de-identified people.
+    """
+
+    kind: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    on: date | None = None
+    precision: str = "day"
+    side: str = ""
+    offset_days: int | None = None
+
+
+def check_new_fact(new: NewFact, person: Person, *, pseudonymous: bool, today: date) -> Body:
+    """The body to store. Refuses with every reason at once, each at its field."""
+    kind = KINDS.get(new.kind)
+    if kind is None:
+        raise Refused(
+            msg("There is no kind of fact called %(kind)s."), params={"kind": new.kind}, field="kind"
+        )
+    findings = Findings()
+    _check_side(kind, new, findings)
+    _check_date(new, person, pseudonymous, today, findings)
+    body = Body()
+    try:
+        body = kind.read(new.body)
+    except Refusals as refusals:
+        for item in refusals.items:
+            findings.add(item.message, params=item.params, field=item.field)
+    except Refused as refused:
+        findings.add(refused.message, params=refused.params, field=refused.field)
+    findings.raise_any()
+    return body
+
+
+def _check_side(kind: FactKind, new: NewFact, findings: Findings) -> None:
+    if new.side not in {"", "left", "right"}:
+        findings.add(msg("The side is left or right."), field="side")
+    if kind.side_required and not new.side:
+        findings.add(
+            msg("Say which breast: left or right. A report without a side cannot be filed."), field="side"
+        )
+    if new.side and not kind.sided:
+        findings.add(msg("This kind of fact has no side."), field="side")
+
+
+def _check_date(new: NewFact, person: Person, pseudonymous: bool, today: date, findings: Findings) -> None:
+    if new.on is None:
+        if not pseudonymous:
+            findings.add(msg("Enter the date, as exactly as it is known."), field="on")
+        return
+    if new.on > today:
+        findings.add(
+            msg("This date lies in the future. Record what has happened; plan the rest as a step."),
+            field="on",
+        )
+    if person.birth_on is not None and new.on < person.birth_on:
+        findings.add(
+            msg("This date is before the patient's birth (%(birth)s). Check both dates."),
+            params={"birth": person.birth_on.isoformat()},
+            field="on",
+        )
+
+
+def check_correction(reason: str) -> str:
+    """The reason of a correction, which must say something."""
+    text = reason.strip()
+    if len(text) < 2:
+        raise Refused(
+            msg("Say why this is corrected; the old value stays readable beside it."), field="reason"
+        )
+    return text

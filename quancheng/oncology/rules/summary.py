@@ -1,0 +1,292 @@
+"""What a patient's facts come to: receptors, subtype, stage, treatment received, events.
+
+Pure: the same facts give the same summary. Nothing here is guessed; what is missing stays empty.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from quancheng.kernel.dates import age_on
+from quancheng.kernel.refused import Refused
+from quancheng.oncology.calculators.anatomic_stage import anatomic_stage
+from quancheng.oncology.calculators.her2 import Her2Level, Her2Status, Ihc, Ish, her2_status
+from quancheng.oncology.calculators.receptors import Marker, Receptor
+from quancheng.oncology.calculators.subtype import LuminalRule, subtype
+from quancheng.oncology.calculators.tnm import Timing, read_tnm
+from quancheng.oncology.rules.history import ClinicalFact, History
+
+SPECIMENS = ("surgical_pathology", "biopsy_pathology")
+# Before neoadjuvant treatment the biopsy is what decides; after it the residual tumour may differ.
+BIOPSY_FIRST = ("biopsy_pathology", "surgical_pathology")
+_RECEPTOR = {"positive": Receptor.POSITIVE, "negative": Receptor.NEGATIVE}
+_ISH = {"positive": Ish.POSITIVE, "negative": Ish.NEGATIVE, "equivocal": Ish.EQUIVOCAL}
+THERAPIES = ("chemotherapy", "radiotherapy", "targeted", "endocrine")
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """A centre's settings that decide a subtype."""
+
+    ki67_cut: float = 20.0
+    rule: LuminalRule = LuminalRule.ST_GALLEN_2013
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What rules need to know of the person."""
+
+    sex: str
+    birth_on: date | None = None
+    age_at_diagnosis: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """The fields of `CaseSummary`, by the same names."""
+
+    admitted_on: date | None = None
+    diagnosed_on: date | None = None
+    age_at_diagnosis: Decimal | None = None
+    side: str = ""
+    behaviour: str = ""
+    histology: str = ""
+    grade: str = ""
+    er: str = ""
+    pr: str = ""
+    her2: str = ""
+    ki67: float | None = None
+    subtype: str = ""
+    tnm: str = ""
+    stage_group: str = ""
+    first_treatment_on: date | None = None
+    operated_on: date | None = None
+    neoadjuvant: bool = False
+    breast_conserving: bool = False
+    reconstruction: bool = False
+    planned: list[str] = field(default_factory=list)
+    fulfilled: list[str] = field(default_factory=list)
+    plan_completed: bool = False
+    recurrence_on: date | None = None
+    recurred: bool = False
+    lymphedema_on: date | None = None
+    died_on: date | None = None
+    deceased: bool = False
+
+
+def summarise(person: Person, history: History, laboratory: Laboratory) -> Summary:
+    """The summary of one patient; of bilateral disease, the markers of the side with the higher stage."""
+    found = Summary()
+    _add_diagnosis(found, person, history)
+    _add_treatment(found, history)
+    _add_events(found, history)
+    side = leading_side(history)
+    _add_pathology(found, history, laboratory, side)
+    _add_stage(found, history, side)
+    return found
+
+
+def leading_side(history: History) -> str:
+    """The side whose disease is shown first: the only one, or of two the one with the later-stage TNM."""
+    sides = history.sides()
+    if len(sides) < 2:
+        return sides[0] if sides else ""
+    return max(sides, key=lambda side: (stage_of(history, side)[1], side))
+
+
+def _add_diagnosis(found: Summary, person: Person, history: History) -> None:
+    if admission := history.first("admission"):
+        found.admitted_on = admission.on
+    first = (
+        history.first("diagnosis") or history.first("biopsy_pathology") or history.first("surgical_pathology")
+    )
+    if first is not None:
+        found.diagnosed_on = first.on
+    sides = history.sides()
+    found.side = "bilateral" if len(sides) == 2 else (sides[0] if sides else "")
+    found.age_at_diagnosis = person.age_at_diagnosis
+    if person.age_at_diagnosis is None and person.birth_on and found.diagnosed_on:
+        found.age_at_diagnosis = Decimal(age_on(person.birth_on, found.diagnosed_on))
+
+
+def _add_pathology(found: Summary, history: History, laboratory: Laboratory, side: str) -> None:
+    order = BIOPSY_FIRST if found.neoadjuvant else SPECIMENS
+    found.histology = _latest(history, "histology", order, side) or ""
+    found.grade = _latest(history, "grade", order, side) or ""
+    behaviour = _latest(history, "behaviour", ("diagnosis",), side)
+    found.behaviour = behaviour or ("in_situ" if found.histology in {"dcis", "lcis"} else "")
+    if not found.behaviour and found.histology:
+        found.behaviour = "invasive"
+    er, pr = marker(history, "er", order, side), marker(history, "pr", order, side)
+    found.er, found.pr = _marker_words(er), _marker_words(pr)
+    found.ki67 = _latest(history, "ki67_percent", order, side)
+    her2, level = her2_of(history, order, side)
+    if her2 is not None:
+        found.her2 = "low" if level is Her2Level.LOW else str(her2.value)
+    if found.behaviour != "in_situ":
+        found.subtype = _subtype(er, pr, her2, found.ki67, laboratory)
+
+
+def _subtype(
+    er: Marker, pr: Marker, her2: Her2Status | None, ki67: float | None, laboratory: Laboratory
+) -> str:
+    try:
+        result = subtype(
+            er=er, pr=pr, her2=her2, ki67_pct=ki67, rule=laboratory.rule, ki67_cut=laboratory.ki67_cut
+        )
+    except Refused:
+        return ""
+    return str(result.category.value) if result.category else ""
+
+
+def marker(history: History, name: str, order: tuple[str, ...], side: str = "") -> Marker:
+    """ER or PR as percentage, else as positive/negative, else None."""
+    percent = history.latest_value(f"{name}_percent", order, side)
+    if percent is not None:
+        return float(percent[0])
+    status = history.latest_value(f"{name}_status", order, side)
+    return _RECEPTOR[status[0]] if status else None
+
+
+def her2_of(
+    history: History, order: tuple[str, ...], side: str = ""
+) -> tuple[Her2Status | None, Her2Level | None]:
+    """HER2 status and level from the newest specimen that says anything; None where none does."""
+    for kind in order:
+        for fact in reversed(history.of(kind)):
+            if side and fact.side and fact.side != side:
+                continue
+            status = _her2_in(fact)
+            if status is not None:
+                return status
+    return None, None
+
+
+def _her2_in(fact: ClinicalFact) -> tuple[Her2Status, Her2Level | None] | None:
+    ihc, ish = fact.value("her2_ihc"), fact.value("her2_ish")
+    ratio, copies = fact.value("her2_ratio"), fact.value("her2_copies")
+    if ihc is None and ish is None and ratio is None:
+        stated = fact.value("her2_status")
+        known = {"positive": Her2Status.POSITIVE, "negative": Her2Status.NEGATIVE}
+        return (known[stated], None) if stated else None
+    try:
+        result = her2_status(
+            ihc=Ihc(ihc) if ihc else None, ish=_ISH[ish] if ish else None, ratio=ratio, copies=copies
+        )
+    except Refused:
+        return None
+    return (result.category, result.level) if result.category else None
+
+
+def _marker_words(value: Marker) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Receptor):
+        return "positive" if value is Receptor.POSITIVE else "negative"
+    return f"{value:g}%"
+
+
+def _latest(history: History, code: str, kinds: tuple[str, ...], side: str) -> Any:
+    found = history.latest_value(code, kinds, side)
+    return found[0] if found else None
+
+
+_PREFERRED = ("p", "c", "yp", "yc")
+
+
+def tnm_facts(history: History, side: str = "") -> dict[str, ClinicalFact]:
+    """The newest TNM fact of each classification (c, p, yc, yp)."""
+    found: dict[str, ClinicalFact] = {}
+    for fact in history.of("tnm"):
+        if not side or not fact.side or fact.side == side:
+            found[fact.value("classification")] = fact
+    return found
+
+
+def stage_of(history: History, side: str = "") -> tuple[str, str]:
+    """(TNM text, anatomic stage group): pathological with surgery first, else clinical, else what was reported.
+
+    M comes from the classification itself, else from the clinical one, which is where M belongs.
+    """
+    facts = tnm_facts(history, side)
+    clinical_m = facts["c"].value("m") if "c" in facts else None
+    for classification in _PREFERRED:
+        fact = facts.get(classification)
+        if fact is None:
+            continue
+        t, n, m = fact.value("t"), fact.value("n"), fact.value("m") or clinical_m
+        if t and n and m:
+            return _staged(classification, t, n, m)
+        if reported := fact.value("stage_group"):
+            return "", str(reported)
+    return "", ""
+
+
+def _staged(classification: str, t: str, n: str, m: str) -> tuple[str, str]:
+    try:
+        tnm = read_tnm(t=t, n=n, m=m, timing=Timing(classification))
+    except Refused:
+        return f"{classification}{t} {n} {m}", ""
+    try:
+        result = anatomic_stage(tnm)
+    except Refused:
+        return str(tnm), ""
+    return str(tnm), str(result.category.value) if result.category else ""
+
+
+def _add_stage(found: Summary, history: History, side: str) -> None:
+    found.tnm, found.stage_group = stage_of(history, side)
+
+
+def _add_treatment(found: Summary, history: History) -> None:
+    operations = [fact for fact in history.of("operation") if fact.value("breast") not in (None, "none")]
+    started = history.of("therapy_started")
+    if operations:
+        found.operated_on = operations[0].on
+    days = [fact.on for fact in (*operations, *started) if fact.on is not None]
+    found.first_treatment_on = min(days) if days else None
+    found.neoadjuvant = any(
+        fact.value("modality") == "chemotherapy" and fact.value("intent") == "neoadjuvant" for fact in started
+    )
+    # The last breast operation counts: a mastectomy after an attempt to conserve is not a conserved breast.
+    found.breast_conserving = bool(operations) and operations[-1].value("breast") == "conserving"
+    found.reconstruction = any(
+        fact.value("reconstruction") not in (None, "none") for fact in history.of("operation")
+    )
+    plan = history.last("treatment_plan")
+    found.planned = list(plan.value("modalities") or []) if plan else []
+    found.fulfilled = [part for part in found.planned if is_fulfilled(part, history)]
+    found.plan_completed = bool(found.planned) and found.fulfilled == found.planned
+
+
+def is_fulfilled(part: str, history: History) -> bool:
+    """Whether the facts show that a planned part of treatment was carried out.
+
+    Surgery: an operation on the breast. Drugs and radiotherapy: ended as completed. Endocrine therapy takes five
+    to ten years, so it counts once begun, unless it was ended for another reason than completion.
+    """
+    if part == "surgery":
+        return any(fact.value("breast") not in (None, "none") for fact in history.of("operation"))
+    modality, intents = ("chemotherapy", {"neoadjuvant"}) if part == "neoadjuvant" else (part, {"adjuvant"})
+    if part == "targeted":
+        intents = {"adjuvant", "neoadjuvant"}
+    ends = [
+        f
+        for f in history.of("therapy_ended")
+        if f.value("modality") == modality and f.value("intent") in intents
+    ]
+    if part == "endocrine":
+        begun = any(f.value("modality") == "endocrine" for f in history.of("therapy_started"))
+        return begun and all(fact.value("reason") == "completed" for fact in ends)
+    return bool(ends) and ends[-1].value("reason") == "completed"
+
+
+def _add_events(found: Summary, history: History) -> None:
+    confirmed = [fact for fact in history.of("recurrence") if fact.value("adjudication") == "confirmed"]
+    found.recurred = bool(confirmed)
+    found.recurrence_on = confirmed[0].on if confirmed else None
+    swellings = [fact for fact in history.of("complication") if fact.value("condition") == "lymphedema"]
+    found.lymphedema_on = swellings[0].on if swellings else None
+    if death := history.first("death"):
+        found.deceased, found.died_on = True, death.on

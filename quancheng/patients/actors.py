@@ -1,0 +1,31 @@
+"""Builds the Actor of a request from the account: duties of staff, records and grants of the portal."""
+
+from quancheng.access.actor import NOBODY, Actor, duties
+from quancheng.access.roles import ProxyScope
+from quancheng.accounts.models import DutyAssignment, User
+from quancheng.kernel import clock
+from quancheng.patients.models import PortalAccess, ProxyGrant
+
+
+def actor_for(user: User) -> Actor:
+    """The actor of an active account; one query for staff, three for patients and families."""
+    if not user.is_active:
+        return NOBODY
+    held = duties(
+        DutyAssignment.objects.in_force(clock.today())
+        .filter(user_id=user.pk)
+        .values_list("hospital_id", "role", "team_id")
+    )
+    if held:
+        return Actor(user_id=user.pk, name=user.display_name, duties=held)
+    own = frozenset(
+        PortalAccess.objects.filter(user_id=user.pk, closed_at__isnull=True).values_list(
+            "patient_id", flat=True
+        )
+    )
+    granted = ProxyGrant.objects.filter(user_id=user.pk, revoked_at__isnull=True, expires_at__gt=clock.now())
+    scopes = {
+        patient_id: frozenset(ProxyScope(code) for code in codes)
+        for patient_id, codes in granted.values_list("patient_id", "scopes")
+    }
+    return Actor(user_id=user.pk, name=user.display_name, own_patient_ids=own, proxy_scopes=scopes)

@@ -1,0 +1,1 @@
+"""Reads of the registry; every one starts with the actor."""

@@ -1,0 +1,1 @@
+"""Decisions about identity, consent and access to a record; no Django."""
