@@ -72,6 +72,9 @@ def belongs(item: pytest.Item, part: str) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     part = config.getoption("part")
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
     if part != "all":
         dropped = [item for item in items if not belongs(item, part)]
         items[:] = [item for item in items if belongs(item, part)]

@@ -1,0 +1,91 @@
+"""Stories in a browser: one Chromium for the run, a fresh visitor for each test, pages that stay clean."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.servers import Absent, chromium
+
+# No sandbox only where Chromium cannot have one; nothing that would look for hosts beyond this machine.
+FLAGS = [
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+STAFF = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 640}
+PATIENCE_MS = 10_000
+LANGUAGES = {"zh-hans": "zh-CN", "en": "en-US"}
+
+Visitor = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine; without one the test is skipped and says so."""
+    try:
+        path = chromium()
+    except Absent as reason:
+        pytest.skip(str(reason))
+    # Playwright keeps an event loop in this thread; Django would take our own queries for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: object) -> Iterator[Visitor]:
+    """`page = visitor(PHONE, "en")` opens a new person's browser at the served site.
+
+    When the test ends, no page may have had an error on its console, a refused script or style, or a 5xx.
+    """
+    contexts, troubles = [], []
+
+    def note(message: ConsoleMessage) -> None:
+        # A form that is refused answers 4xx on purpose, and Chromium logs that as a failed load.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            troubles.append(f"console: {message.text}")
+
+    def check(response: Response) -> None:
+        if response.status >= 500:
+            troubles.append(f"{response.status}: {response.url}")
+
+    def visit(size: dict[str, int] = STAFF, language: str = "zh-hans", *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=str(live_server), viewport=size, locale=LANGUAGES[language], java_script_enabled=scripts
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_cookies([{"name": "language", "value": language, "url": str(live_server)}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("response", check)
+        page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def check_accessible() -> Callable[[Page], None]:
+    """`check_accessible(page)` fails with what axe-core finds wrong, each with the element."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page).response["violations"]
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+
+    return check
