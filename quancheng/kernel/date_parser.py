@@ -15,7 +15,7 @@ EMPTY = msg("Enter a date, for example 2018-10-05.")
 UNREADABLE = msg("“%(typed)s” is not a date; write year, month, day, for example 2018-10-05.")
 AMBIGUOUS = msg("“%(typed)s” can be read in more than one way; write the year first, for example 2018-10-05.")
 IMPOSSIBLE = msg("There is no such day as %(typed)s; check the month and the day.")
-YEAR_OUT_OF_RANGE = msg("The year %(year)s cannot be right; dates here lie between 1900 and 2100.")
+YEAR_OUT_OF_RANGE = msg("The year %(year)s cannot be right; enter a year from 1900 to 2100.")
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LAST_SERIAL = 73_415  # 2100-12-31; numbers up to 2100 are years, so days before 1905-10-01 are not serials

@@ -20,7 +20,9 @@ _SEPARATORS = re.compile(r"[\s\-‐-―()\[\].·_/~、,;]+")
 _EXTENSION = re.compile(
     r"^(?P<main>.*?\d)\s*(?:转|分机|ext\.?|x|#|,)\s*(?P<ext>\d{1,6})$", re.IGNORECASE | re.ASCII
 )
-_DASHED_EXTENSION = re.compile(r"^(?P<main>0\d{2,3}\D*\d{3,4}\D?\d{4})\s*-\s*(?P<ext>\d{1,6})$", re.ASCII)
+_DASHED_EXTENSION = re.compile(
+    r"^(?P<main>(?:0\d{2,3}\D*\d{3,4}|[48]00\D?\d{3})\D?\d{4})\s*-\s*(?P<ext>\d{1,6})$", re.ASCII
+)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}", re.ASCII)

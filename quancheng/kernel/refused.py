@@ -111,7 +111,8 @@ class Findings:
         try:
             yield
         except Refused as refused:
-            self.add(refused, field=None if refused.field else field)
+            for item in _flat([refused]):
+                self.add(item, field=item.field or field)
 
     def raise_any(self) -> None:
         """Raise everything found as one Refusals; return quietly when nothing was."""

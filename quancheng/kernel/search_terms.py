@@ -56,7 +56,7 @@ def query_groups(q: str) -> tuple[tuple[str, ...], ...]:
     """
     typed = normalise(q)[:_MAX_QUERY]
     words = _words(typed)
-    if all(_code(word).isdigit() for word in words) or len(words) == 1:
+    if len(words) == 1:
         groups = [query_terms(typed)]
     elif any(is_han(c) for c in typed):
         groups = [query_terms(word) for word in words]
@@ -67,11 +67,18 @@ def query_groups(q: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _words(typed: str) -> list[str]:
-    """The typed words; where Chinese and other letters meet there is a border too (张xm)."""
+    """The typed words: a border too where Chinese and other letters meet (张xm), none between digits."""
     words: list[str] = []
     for word in typed.split(" "):
         words += ["".join(run) for _, run in groupby(word, key=is_han)]
-    return [word for word in words if _code(word) or any(is_han(c) for c in word)]
+    kept = [word for word in words if _code(word) or any(is_han(c) for c in word)]
+    joined: list[str] = []
+    for word in kept:
+        if joined and _code(word).isdigit() and _code(joined[-1]).isdigit():
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _code(value: str) -> str:
