@@ -1,6 +1,6 @@
 # Needs only make and Python 3.11, 3.12 or 3.13 with venv. Everything it makes stays in this folder.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench messages
+.PHONY: help run test check style types templates migrations drawing fix bench messages
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -13,7 +13,7 @@ unexport VIRTUAL_ENV
 help: ## this list
 	@echo "make run        build the demo centre (first time) and serve it; PORT=8001 for another port"
 	@echo "make test       run every test; PYTEST='-k name' narrows, ONLY=sqlite,postgres,browser chooses parts"
-	@echo "make check      style, types, floors, migrations, templates, docs; changes nothing"
+	@echo "make check      style, types, floors, migrations, templates, docs; changes nothing (-k: all of it)"
 	@echo "make fix        put the style right"
 	@echo "make messages   bring the Chinese catalogues up to date with the code; APP=patients for one app"
 	@echo "make bench      measure what is claimed to be fast; BENCH='--help' says how to choose"
@@ -24,13 +24,25 @@ run: .venv/.runtime .venv/.catalogues
 test: .venv/.develop .venv/.catalogues
 	@$(BIN)/python tests/run.py $(if $(ONLY),--only $(ONLY)) $(PYTEST)
 
-check: export DATABASE_URL := sqlite:///:memory:
-check: .venv/.develop .venv/.catalogues
+check: style types templates migrations drawing
+style types templates migrations drawing: export DATABASE_URL := sqlite:///:memory:
+style types templates migrations drawing: .venv/.develop .venv/.catalogues
+
+style:
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
+
+types:
 	$(BIN)/mypy
+
+templates:
 	$(BIN)/djlint --lint --quiet quancheng
+
+migrations:
+	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+drawing:
 	$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/architecture
 
 fix: .venv/.develop
