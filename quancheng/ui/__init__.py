@@ -1,0 +1,1 @@
+"""The design system: form fields, components, layouts, the component gallery."""

@@ -1,0 +1,20 @@
+"""What every page may ask about its surroundings."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from quancheng.ui import preferences
+from quancheng.ui.shell import Shells
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the shells, the demo flag, the language and the text size of this request."""
+    return {
+        "shells": Shells(request),
+        "demo": getattr(settings, "DEMO", False),
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "text_size": preferences.text_size(request),
+    }
