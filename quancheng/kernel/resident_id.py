@@ -20,10 +20,10 @@ WRONG_LENGTH = msg(
 )
 WRONG_REGION = msg("The first two digits, %(region)s, are no province; check the number against the card.")
 IMPOSSIBLE_BIRTH = msg(
-    "There is no birth date %(digits)s (digits 7 to 14); check the number against the card."
+    "The birth date in this number, %(digits)s, does not exist; check the number against the card."
 )
 FUTURE_BIRTH = msg(
-    "The birth date %(birth)s (digits 7 to 14) is in the future; check the number against the card."
+    "The birth date in this number, %(birth)s, is in the future; check the number against the card."
 )
 WRONG_CHECK_DIGIT = msg("The 18th digit does not match the other 17; check the number against the card.")
 BIRTH_DISAGREES = msg(
