@@ -1,0 +1,1 @@
+"""Published formulas, one file per subject: pure Python, typed, source cited, no number without inputs."""
