@@ -33,11 +33,11 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 
 def test_a_decision_says_what_was_weighed_and_how_we_will_notice() -> None:
-    wanted = {"Context", "Options", "Decision", "Consequences", "How we will notice"}
+    wanted = {"Context", "Options", "Decision", "Consequences", "We will notice"}
     lacking = {
         said(page): wanted - heads
         for page in PAGES
         if page.parent.name == "adr" and page.name[:1].isdigit()
-        if not wanted <= (heads := set(re.findall(r"^## +(.+?) *$", prose(page), re.MULTILINE)))
+        if not wanted <= (heads := set(re.findall(r"^\*\*([A-Z][a-z ]+?)\.?\*\*", prose(page), re.MULTILINE)))
     }
     assert lacking == {}
