@@ -1,16 +1,16 @@
 """The clinical (surrogate) molecular subtype from ER, PR, HER2 and Ki-67.
 
-Sources: St Gallen 2013 (Goldhirsch A et al., Ann Oncol 2013;24:2206); Maisonneuve P et al., Breast Cancer Res
-2014;16:R65; the older 14 % cut (Cheang MCU et al., J Natl Cancer Inst 2009;101:736); ER-low positive:
-ASCO/CAP 2020. ER and PR positive from 1 %. Luminal A-like needs ER positive, HER2 negative and
+Sources: St Gallen 2013 (Goldhirsch A et al., Ann Oncol 2013;24:2206); Maisonneuve P et al., Breast
+Cancer Res 2014;16:R65; ER-low positive: ASCO/CAP 2020. ER and PR are positive from 1 %. Luminal A-like needs ER positive,
+HER2 negative and
 
     St Gallen 2013     Ki-67 < the laboratory's cut (20 % unless set) and PR >= 20 %
     Maisonneuve 2014   Ki-67 < 14 %, or 14 to < 20 % with PR >= 20 %
-    Ki-67 14           Ki-67 < 14 %
+    Ki-67 14           the St Gallen criteria with the older cut: Ki-67 < 14 % and PR >= 20 %
 
 The St Gallen cut is quoted as 14 % or 20 % by different papers, because Ki-67 differs between laboratories:
-it is an argument. Not for: in-situ carcinoma, intrinsic subtypes by gene expression. An unknown marker gives
-no subtype.
+it is an argument. "Ki-67 14" keeps the PR criterion; it is not the rule by Ki-67 alone of Cheang 2009.
+Not for: in-situ carcinoma, intrinsic subtypes by gene expression. An unknown marker gives no subtype.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class LuminalRule(Coded):
 
     ST_GALLEN_2013 = "st-gallen-2013", _("St Gallen 2013")
     MAISONNEUVE_2014 = "maisonneuve-2014", _("Maisonneuve 2014")
-    KI67_14 = "ki67-14", _("Ki-67 below 14")
+    KI67_14 = "ki67-14", _("St Gallen with the older Ki-67 cut of 14")
 
 
 class Subtype(Coded):
@@ -46,9 +46,10 @@ class Subtype(Coded):
 SOURCE = (
     "Goldhirsch A et al., Ann Oncol 2013;24:2206 (St Gallen 2013); Maisonneuve P et al., Breast "
     "Cancer Res 2014;16:R65; "
-    "Cheang MCU et al., J Natl Cancer Inst 2009;101:736; ASCO/CAP ER/PgR 2020"
+    "ASCO/CAP ER/PgR testing 2020"
 )
 ST_GALLEN_KI67_CUT = 20.0
+OLDER_KI67_CUT = 14.0
 PR_CUT = 20.0
 _PR_PERCENT_NEEDED = _(
     "PR is only given as positive: its percentage is needed to tell Luminal A-like from B-like."
@@ -114,11 +115,10 @@ def is_er_low(er: Marker) -> bool:
 
 def _is_low_proliferation(rule: LuminalRule, pr: Marker, ki67_pct: float | None, ki67_cut: float) -> bool:
     ki67 = KI67.read(ki67_pct)
-    if rule is LuminalRule.KI67_14:
-        return ki67 < 14.0
     if rule is LuminalRule.MAISONNEUVE_2014:
         return ki67 < 14.0 or (ki67 < 20.0 and percent(PR, pr, _PR_PERCENT_NEEDED) >= PR_CUT)
-    return ki67 < KI67_CUT.read(ki67_cut) and percent(PR, pr, _PR_PERCENT_NEEDED) >= PR_CUT
+    cut = OLDER_KI67_CUT if rule is LuminalRule.KI67_14 else KI67_CUT.read(ki67_cut)
+    return ki67 < cut and percent(PR, pr, _PR_PERCENT_NEEDED) >= PR_CUT
 
 
 def _inputs(
