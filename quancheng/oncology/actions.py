@@ -129,8 +129,11 @@ def _retire(fact: Fact, by: Actor, reason: str) -> None:
     fact.save(update_fields=["retired_at", "retired_by", "retired_reason"])
 
 
-def derive_summaries(cases: Sequence[tuple[Patient, History]]) -> list[Summary]:
-    """Derives and stores the case summary of each patient from the history given."""
+def derive_summaries(*, by: Actor, cases: Sequence[tuple[Patient, History]]) -> list[Summary]:
+    """Derives and stores the case summary of each patient from the history given.
+
+    Nothing is audited here: a summary says only what the audited facts say.
+    """
     summaries, rows, at = [], [], clock.now()
     for patient, history in cases:
         summary = summarise(person_of(patient), history, laboratory_of(patient.hospital))

@@ -1,7 +1,7 @@
 """The second wall: PostgreSQL row-level security, told per transaction who asks.
 
-Policies (migration `row_security` of each app) compare a row's hospital and patient with the settings made here.
-A transaction that was told nothing sees no row. SQLite has no such wall; the first one is the same on both.
+Policies (migration `row_security` of each app) compare a row's hospital and patient with the settings made
+here. A transaction that was told nothing sees no row. SQLite has no such wall; the first is the same on both.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ _PATIENTS = "string_to_array(nullif(current_setting('app.patients', true), ''), 
 def protect(tables: Mapping[str, tuple[str, str | None]]) -> tuple[Callable[..., None], Callable[..., None]]:
     """Forward and backward functions for RunPython: {table: (hospital column, patient column or None)}.
 
-    FORCE makes the policy hold for the tables' owner too; a superuser is never what the application connects as.
+    FORCE makes the policy hold for the tables' owner too; the application never connects as a superuser.
     """
 
     def forwards(apps: Any, schema_editor: Any) -> None:

@@ -32,7 +32,7 @@ def replan(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
 @transaction.atomic(savepoint=False)
 def replan_many(*, by: Actor, cases: Sequence[Case], today: date | None = None) -> list[Stage]:
     """The stages of the patients, after summaries, stages and steps were brought up to date."""
-    derive_summaries(cases)
+    derive_summaries(by=by, cases=cases)
     courses = {
         course.patient_id: course for course in Course.objects.filter(patient_id__in=[p.pk for p, _ in cases])
     }

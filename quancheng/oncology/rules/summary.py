@@ -205,7 +205,7 @@ def tnm_facts(history: History, side: str = "") -> dict[str, ClinicalFact]:
 
 
 def stage_of(history: History, side: str = "") -> tuple[str, str]:
-    """(TNM text, anatomic stage group): pathological with surgery first, else clinical, else what was reported.
+    """(TNM text, anatomic stage group): pathological where surgery came first, else clinical, else reported.
 
     M comes from the classification itself, else from the clinical one, which is where M belongs.
     """
@@ -263,8 +263,8 @@ def _add_treatment(found: Summary, history: History) -> None:
 def is_fulfilled(part: str, history: History) -> bool:
     """Whether the facts show that a planned part of treatment was carried out.
 
-    Surgery: an operation on the breast. Drugs and radiotherapy: ended as completed. Endocrine therapy takes five
-    to ten years, so it counts once begun, unless it was ended for another reason than completion.
+    Surgery: an operation on the breast. Drugs and radiotherapy: ended as completed. Endocrine therapy takes
+    five to ten years, so it counts once begun, unless it was ended for another reason than completion.
     """
     if part == "surgery":
         return any(fact.value("breast") not in (None, "none") for fact in history.of("operation"))
