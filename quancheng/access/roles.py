@@ -6,6 +6,8 @@ their hospital; everyone else sees the patients of their teams and those they ar
 
 from enum import StrEnum
 
+from quancheng.kernel.refused import msg
+
 
 class Role(StrEnum):
     """A duty that a person holds in a hospital (patients and families have a portal, not a role)."""
@@ -24,6 +26,24 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.NURSE: msg("Nurse"),
+    Role.CASE_MANAGER: msg("Case manager"),
+    Role.DOCTOR: msg("Doctor"),
+    Role.MDT_EXPERT: msg("MDT expert"),
+    Role.EXTERNAL_MDT_EXPERT: msg("External MDT expert"),
+    Role.MDT_SECRETARY: msg("MDT secretary"),
+    Role.LYMPHEDEMA_THERAPIST: msg("Lymphoedema therapist"),
+    Role.DATA_CLERK: msg("Data clerk"),
+    Role.RESEARCHER: msg("Researcher"),
+    Role.QUALITY_DIRECTOR: msg("Quality director"),
+    Role.VOLUNTEER: msg("Volunteer"),
+    Role.SYSTEM_ADMIN: msg("System administrator"),
+    Role.SECURITY_ADMIN: msg("Security administrator"),
+    Role.AUDITOR: msg("Auditor"),
+}
 
 
 class Permission(StrEnum):
@@ -129,3 +149,14 @@ class Purpose(StrEnum):
     LINKED_CARE = "linked_care"
     SELF = "self"
     FAMILY = "family"
+
+
+PURPOSE_LABELS: dict[Purpose, str] = {
+    Purpose.CARE: msg("Care"),
+    Purpose.REGISTRY: msg("Registry work"),
+    Purpose.QUALITY: msg("Quality review"),
+    Purpose.EMERGENCY: msg("Emergency access"),
+    Purpose.LINKED_CARE: msg("Shared care between hospitals"),
+    Purpose.SELF: msg("The patient herself"),
+    Purpose.FAMILY: msg("Family"),
+}

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "quancheng.patients.middleware.CurrentActor",
     "quancheng.ui.middleware.Refusals",
+    "quancheng.ui.doors.StaffDoor",
     "axes.middleware.AxesMiddleware",
 ]
 
