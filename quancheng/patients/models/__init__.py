@@ -3,6 +3,7 @@
 from quancheng.patients.models.access import BreakGlass, CareRelation, PortalAccess, ProxyGrant
 from quancheng.patients.models.consent import Consent
 from quancheng.patients.models.corrections import CorrectionRequest
+from quancheng.patients.models.identity import IdentityChange
 from quancheng.patients.models.matching import MatchProposal, Merge, MergedRow
 from quancheng.patients.models.patient import Contact, Identifier, Patient, SearchToken
 
@@ -13,6 +14,7 @@ __all__ = [
     "Contact",
     "CorrectionRequest",
     "Identifier",
+    "IdentityChange",
     "MatchProposal",
     "Merge",
     "MergedRow",

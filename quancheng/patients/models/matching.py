@@ -55,6 +55,8 @@ class Merge(models.Model):
     reason = L3(models.CharField(max_length=200))
     at = L2(models.DateTimeField(default=clock.now))
     by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
+    # What apps above changed on the survivor because of the merge, for them to put back.
+    carried = L3(models.JSONField(default=dict))
     undone_at = L2(models.DateTimeField(null=True))
     undone_by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
 

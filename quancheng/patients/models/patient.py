@@ -9,7 +9,7 @@ from quancheng.accounts.models import User
 from quancheng.hospitals.models import Hospital, Team
 from quancheng.kernel import clock
 from quancheng.kernel.ids import public_id
-from quancheng.kernel.privacy import L2, L3, L4
+from quancheng.kernel.privacy import L1, L2, L3, L4
 from quancheng.patients.models.access import BreakGlass, CareRelation
 from quancheng.vault.fields import EncryptedText
 
@@ -79,6 +79,8 @@ class Patient(models.Model):
     source = L2(models.CharField(max_length=40, default="manual"))
     registered_at = L2(models.DateTimeField(default=clock.now))
     registered_by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
+    # Empty until the job has looked for her in other hospitals; emptied again when her identity changes.
+    match_checked_at = L1(models.DateTimeField(null=True))
     merged_into = L2(models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed"))
 
     objects = PatientQuerySet.as_manager()
@@ -93,6 +95,11 @@ class Patient(models.Model):
         indexes = [
             models.Index(fields=["hospital", "-id"], name="patient_hospital"),
             models.Index(fields=["team", "-id"], name="patient_team"),
+            models.Index(
+                fields=["id"],
+                condition=Q(match_checked_at__isnull=True, merged_into__isnull=True),
+                name="patient_unmatched",
+            ),
         ]
 
     @property
