@@ -13,7 +13,8 @@ from quancheng.ui.shell import Shells
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the shells, the demo flag, the language and the text size of this request."""
     return {
-        "shells": Shells(request),
+        # A view may bring a frame of its own (the gallery does); context of the view would not win over this.
+        "shells": getattr(request, "shells", None) or Shells(request),
         "demo": getattr(settings, "DEMO", False),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "text_size": preferences.text_size(request),

@@ -56,7 +56,12 @@ class SearchForm(forms.Form):
 
     def _required_message(self, name: str, field: forms.Field) -> str:
         """A sentence that names the field, because the summary shows it away from its box."""
-        asks = gettext("Choose: %(label)s") if hasattr(field, "choices") else gettext("Fill in: %(label)s")
+        if hasattr(field, "choices"):
+            asks = gettext("Choose: %(label)s")
+        elif isinstance(field, forms.BooleanField):
+            asks = gettext("Tick the box: %(label)s")
+        else:
+            asks = gettext("Fill in: %(label)s")
         return asks % {"label": self[name].label}
 
     def refuse(self, refused: Refused) -> None:

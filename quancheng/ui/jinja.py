@@ -9,7 +9,6 @@ from django.contrib.messages import constants as levels
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import number_format
 from jinja2 import Environment, StrictUndefined
 
 from quancheng.kernel import clock, masks
@@ -99,7 +98,7 @@ def age(birth_on: date | None, on: date | None = None) -> str:
 
 def show_number(value: Decimal | float | None, digits: int | None = None) -> str:
     """A number with thousands separated; nothing for None."""
-    return "" if value is None else number_format(value, digits, use_l10n=True, force_grouping=True)
+    return "" if value is None else f"{value:,}" if digits is None else f"{value:,.{digits}f}"
 
 
 def percent(part: float, whole: float, digits: int = 1) -> str:

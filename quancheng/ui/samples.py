@@ -5,8 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from quancheng.kernel.clock import CLINIC_TZ
 from quancheng.ui import forms
@@ -20,35 +19,41 @@ class PathologyForm(forms.Form):
     """One of each kind of field."""
 
     side = forms.ChoiceField(
-        label=lazy("Side"), choices=[("R", lazy("Right")), ("L", lazy("Left"))], radios=True
+        label=_("Side"),
+        choices=[("R", _("Right")), ("L", _("Left"))],
+        radios=True,
     )
-    specimen_on = forms.PartialDateField(label=lazy("Specimen date"))
-    operated_on = forms.DateField(label=lazy("Day of operation"), latest=TODAY, required=False)
+    specimen_on = forms.PartialDateField(label=_("Specimen date"))
+    operated_on = forms.DateField(label=_("Day of operation"), latest=TODAY, required=False)
     histology = forms.ChoiceField(
-        label=lazy("Histology"),
+        label=_("Histology"),
         choices=[
-            ("", lazy("Choose…")),
-            ("ductal", lazy("Invasive ductal")),
-            ("lobular", lazy("Invasive lobular")),
+            ("", _("Choose…")),
+            ("ductal", _("Invasive ductal")),
+            ("lobular", _("Invasive lobular")),
         ],
     )
     ki67 = forms.DecimalField(label="Ki-67", unit="%", least=0, most=100, required=False)
-    nodes = forms.IntegerField(label=lazy("Nodes examined"), least=0, most=90, required=False, width="xs")
+    nodes = forms.IntegerField(label=_("Nodes examined"), least=0, most=90, required=False, width="xs")
     margins = forms.ChoicesField(
-        label=lazy("Margins involved"),
-        choices=[("deep", lazy("Deep")), ("medial", lazy("Medial")), ("lateral", lazy("Lateral"))],
-        hints={"deep": lazy("Towards the chest wall")},
+        label=_("Margins involved"),
+        choices=[
+            ("deep", _("Deep")),
+            ("medial", _("Medial")),
+            ("lateral", _("Lateral")),
+        ],
+        hints={"deep": _("Towards the chest wall")},
         required=False,
     )
-    note = forms.TextField(label=lazy("Note"), rows=3, required=False, width="l")
-    checked = forms.TickField(label=lazy("I have compared this with the paper report"))
+    note = forms.TextField(label=_("Note"), rows=3, required=False, width="l")
+    checked = forms.TickField(label=_("I have compared this with the paper report"))
 
 
 class SignInForm(forms.Form):
     """The two boxes of a sign-in page."""
 
-    username = forms.TextField(label=lazy("Account"), help_text=lazy("Staff number or phone"))
-    code = forms.TextField(label=lazy("One-time code"), width="s")
+    username = forms.TextField(label=_("Account"), help_text=_("Staff number or phone"))
+    code = forms.TextField(label=_("One-time code"), width="s")
 
 
 class SampleShells(Shells):
@@ -138,7 +143,7 @@ def staff() -> dict[str, Any]:
 
 def patient() -> dict[str, Any]:
     """What the patient gallery shows."""
-    return {"stages": stages(), "timeline": _timeline(), "bad": bad_form()}
+    return {"today": TODAY, "stages": stages(), "timeline": _timeline(), "bad": bad_form()}
 
 
 def stages() -> list[dict[str, str]]:

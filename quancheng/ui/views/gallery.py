@@ -25,7 +25,7 @@ def _check_open() -> None:
 def components(request: HttpRequest) -> HttpResponse:
     """Staff components."""
     _check_open()
-    return render(request, "ui/gallery/staff.html", _with_frame(request, samples.staff()))
+    return _framed(request, "ui/gallery/staff.html", samples.staff())
 
 
 @require_safe
@@ -33,9 +33,7 @@ def patient(request: HttpRequest) -> HttpResponse:
     """A patient's pages; `?state=` is rest, today, urgent or form."""
     _check_open()
     state = request.GET.get("state", "open")
-    return render(
-        request, "ui/gallery/patient.html", _with_frame(request, samples.patient() | {"state": state})
-    )
+    return _framed(request, "ui/gallery/patient.html", samples.patient() | {"state": state})
 
 
 @require_safe
@@ -81,10 +79,10 @@ def try_once(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         messages.success(request, _("Saved"))
         return redirect("ui_staff:gallery_once")
-    context = _with_frame(request, {"form": form})
-    return render(request, "ui/gallery/form.html", context, status=422 if form.errors else 200)
+    return _framed(request, "ui/gallery/form.html", {"form": form}, 422 if form.errors else 200)
 
 
-def _with_frame(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """The context, in a frame with a navigation of its own."""
-    return context | {"shells": samples.SampleShells(request)}
+def _framed(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page in a frame with a navigation of its own."""
+    request.shells = samples.SampleShells(request)  # type: ignore[attr-defined]
+    return render(request, template, context, status=status)
