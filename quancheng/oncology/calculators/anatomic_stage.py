@@ -68,7 +68,7 @@ def anatomic_stage(tnm: Tnm, *, m1_before_treatment: bool = False) -> Result[Sta
 def tnm_inputs(tnm: Tnm) -> tuple[Input, ...]:
     """The lines that show a TNM beside a stage."""
     return (
-        Input("timing", _("Classification"), tnm.timing),
+        Input("timing", _("TNM classification"), tnm.timing),
         Input("t", _("T category"), tnm.t),
         Input("n", _("N category"), tnm.n),
         Input("m", _("M category"), tnm.m),

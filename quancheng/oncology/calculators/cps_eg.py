@@ -74,12 +74,7 @@ def cps_eg(
         title=_("CPS+EG score"),
         value=float(score),
         category=_olympia(score, er_positive=er_positive, residual=after_stage is not StageGroup.ZERO),
-        inputs=(
-            Input("clinical", _("Clinical anatomic stage before treatment"), clinical),
-            Input("pathological", _("Pathological anatomic stage after treatment"), after_stage),
-            ER.input(er),
-            NUCLEAR_GRADE.input(nuclear_grade),
-        ),
+        inputs=_inputs(clinical, after_stage, er, nuclear_grade),
         figures=(
             Figure("clinical_points", _("Points for clinical stage"), before),
             Figure("pathological_points", _("Points for pathological stage"), after),
@@ -90,6 +85,17 @@ def cps_eg(
             _("Built on the AJCC anatomic stage: prognostic stages must not be put in."),
             _("OlympiA also asks for a germline BRCA1/2 variant and HER2-negative disease."),
         ),
+    )
+
+
+def _inputs(
+    clinical: StageGroup | None, pathological: StageGroup | None, er: Marker, grade: int | None
+) -> tuple[Input, ...]:
+    return (
+        Input("clinical", _("Clinical anatomic stage before treatment"), clinical),
+        Input("pathological", _("Pathological anatomic stage after treatment"), pathological),
+        ER.input(er),
+        NUCLEAR_GRADE.input(grade),
     )
 
 

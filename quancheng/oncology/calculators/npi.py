@@ -16,12 +16,12 @@ from quancheng.oncology.calculators.result import Coded, OutOfScope, Result
 class NpiGroup(Coded):
     """Prognostic group (Blamey 2007)."""
 
-    EXCELLENT = "EPG", _("Excellent")
-    GOOD = "GPG", _("Good")
-    MODERATE_1 = "MPG-I", _("Moderate I")
-    MODERATE_2 = "MPG-II", _("Moderate II")
-    POOR = "PPG", _("Poor")
-    VERY_POOR = "VPG", _("Very poor")
+    EXCELLENT = "EPG", _("Excellent prognostic group")
+    GOOD = "GPG", _("Good prognostic group")
+    MODERATE_1 = "MPG-I", _("Moderate prognostic group I")
+    MODERATE_2 = "MPG-II", _("Moderate prognostic group II")
+    POOR = "PPG", _("Poor prognostic group")
+    VERY_POOR = "VPG", _("Very poor prognostic group")
 
 
 SOURCE = (

@@ -14,7 +14,7 @@ import math
 
 from quancheng.kernel.refused import msg as _
 from quancheng.oncology.calculators.fields import POSITIVE_NODES, Field, known
-from quancheng.oncology.calculators.result import Coded, Figure, InvalidInput, OutOfScope, Result
+from quancheng.oncology.calculators.result import Coded, Figure, Input, InvalidInput, OutOfScope, Result
 
 
 class RcbClass(Coded):
@@ -83,17 +83,11 @@ def rcb(
         value=value,
         category=rcb_class(value),
         inputs=(
-            D1.input(d1_mm),
-            D2.input(d2_mm),
-            CELLULARITY.input(cellularity_pct),
-            IN_SITU.input(in_situ_pct),
+            *_bed_inputs(d1_mm, d2_mm, cellularity_pct, in_situ_pct),
             POSITIVE_NODES.input(positive_nodes),
             LARGEST_NODE.input(largest_node_met_mm),
         ),
-        figures=(
-            Figure("breast", _("Breast part"), breast),
-            Figure("nodes", _("Lymph node part"), nodes),
-        ),
+        figures=(Figure("breast", _("Breast part"), breast), Figure("nodes", _("Lymph node part"), nodes)),
         source=SOURCE,
         version=VERSION,
         limits=(
@@ -113,6 +107,12 @@ def rcb_class(value: float) -> RcbClass:
     if rounded <= 1.36:
         return RcbClass.I
     return RcbClass.II if rounded <= 3.28 else RcbClass.III
+
+
+def _bed_inputs(
+    d1: float | None, d2: float | None, cellularity: float | None, in_situ: float | None
+) -> tuple[Input, ...]:
+    return D1.input(d1), D2.input(d2), CELLULARITY.input(cellularity), IN_SITU.input(in_situ)
 
 
 def _breast(d1: float | None, d2: float | None, cellularity: float | None, in_situ: float | None) -> float:

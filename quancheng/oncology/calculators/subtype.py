@@ -1,8 +1,8 @@
 """The clinical (surrogate) molecular subtype from ER, PR, HER2 and Ki-67.
 
-Sources: St Gallen 2013 (Goldhirsch A et al., Ann Oncol 2013;24:2206); Maisonneuve P et al., Breast
-Cancer Res 2014;16:R65; ER-low positive: ASCO/CAP 2020. ER and PR are positive from 1 %. Luminal A-like needs ER positive,
-HER2 negative and
+Sources: St Gallen 2013 (Goldhirsch A et al., Ann Oncol 2013;24:2206); Maisonneuve P et al., Breast Cancer
+Res 2014;16:R65; ER-low positive: ASCO/CAP 2020. ER and PR are positive from 1 %.
+Luminal A-like needs ER positive, HER2 negative and
 
     St Gallen 2013     Ki-67 < the laboratory's cut (20 % unless set) and PR >= 20 %
     Maisonneuve 2014   Ki-67 < 14 %, or 14 to < 20 % with PR >= 20 %
@@ -129,7 +129,7 @@ def _inputs(
         PR.input(pr),
         Input("her2", _("HER2 status"), her2),
         KI67.input(ki67_pct),
-        Input("rule", _("Rule"), rule),
+        Input("rule", _("Subtype rule"), rule),
     )
     return (*shown, KI67_CUT.input(ki67_cut)) if rule is LuminalRule.ST_GALLEN_2013 else shown
 

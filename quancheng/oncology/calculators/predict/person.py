@@ -42,8 +42,8 @@ class Sex(Coded):
 class Detection(Coded):
     """How the cancer was found."""
 
-    SCREENING = "screening", _("Screening")
-    SYMPTOMS = "symptoms", _("Symptoms")
+    SCREENING = "screening", _("Found by screening")
+    SYMPTOMS = "symptoms", _("Found by symptoms")
 
 
 class Smoking(Coded):
@@ -124,7 +124,7 @@ def person_inputs(person: Person) -> tuple[Input, ...]:
         PR.input(person.pr),
         Input("her2", _("HER2 status"), person.her2),
         KI67.input(person.ki67),
-        Input("detection", _("Found by"), person.detection),
+        Input("detection", _("How it was found"), person.detection),
     )
 
 

@@ -31,7 +31,7 @@ BISPHOSPHONATE = -0.198
 class Chemo(Coded):
     """Chemotherapy regimen by generation; third is a taxane or a high-dose anthracycline."""
 
-    NONE = "0", _("None")
+    NONE = "0", _("No chemotherapy")
     SECOND = "2", _("Second generation")
     THIRD = "3", _("Third generation (taxane or high-dose anthracycline)")
 

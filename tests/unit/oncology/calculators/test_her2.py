@@ -1,5 +1,7 @@
 """HER2 status and level, held to the dual-probe groups of ASCO/CAP 2018."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,9 +139,35 @@ def test_refuses_counts_that_cannot_be(ratio: float, copies: float) -> None:
         ish_group(ratio, copies)
 
 
-def test_ihc_and_ish_that_disagree_are_said_so() -> None:
-    limits = her2_status(ihc=Ihc.ZERO, ratio=2.5, copies=8).limits
-    assert any("disagree" in limit for limit in limits)
+DISAGREE, COMMENT, NO_LEVEL = "disagree", "with comment", "HER2-low cannot be told"
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"ihc": Ihc.ZERO, "ratio": 2.5, "copies": 8}, {DISAGREE}),
+        ({"ihc": Ihc.ONE, "ish": Ish.POSITIVE}, {DISAGREE}),
+        ({"ihc": Ihc.THREE, "ratio": 1.2, "copies": 2.9}, {DISAGREE}),
+        ({"ihc": Ihc.THREE, "ish": Ish.NEGATIVE}, {DISAGREE}),
+        ({"ihc": Ihc.THREE, "ratio": 1.6, "copies": 5}, set()),
+        ({"ihc": Ihc.THREE, "ratio": 2.5, "copies": 8}, set()),
+        ({"ihc": Ihc.TWO, "ratio": 2.2, "copies": 3.5}, {COMMENT}),
+        ({"ihc": Ihc.TWO, "ratio": 1.6, "copies": 5}, {COMMENT}),
+        ({"ihc": Ihc.ONE, "ratio": 1.8, "copies": 6.2}, set()),
+        ({"ihc": Ihc.TWO, "ratio": 1.2, "copies": 2.9}, set()),
+        ({"ihc": Ihc.THREE, "ratio": 2.2, "copies": 3.5}, set()),
+        ({"ihc": None, "ish": Ish.NEGATIVE}, {NO_LEVEL}),
+        ({"ihc": None, "ish": Ish.POSITIVE}, set()),
+        ({"ihc": None}, set()),
+        ({"ihc": Ihc.ONE}, set()),
+        ({"ihc": Ihc.ZERO}, set()),
+        ({"ihc": Ihc.THREE}, set()),
+    ],
+    ids=str,
+)
+def test_the_limits_say_what_a_doctor_must_know(given_: dict[str, Any], said: set[str]) -> None:
+    limits = " ".join(her2_status(**given_).limits)
+    assert {note for note in (DISAGREE, COMMENT, NO_LEVEL) if note in limits} == said
 
 
 def test_an_equivocal_ish_counts_as_negative_for_staging_and_a_missing_one_does_not() -> None:

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quancheng.kernel.refused import Refused
+from quancheng.oncology.calculators import cps_eg, fields, her2, prognostic_stage, rcb, tnm_from_report
 from quancheng.oncology.calculators.bsa import bsa
 from quancheng.oncology.calculators.fields import AGE, GRADE, KI67, POSITIVE_NODES, SIZE_MM, Field, known
 from quancheng.oncology.calculators.her2 import Ihc
+from quancheng.oncology.calculators.predict import v3
 from quancheng.oncology.calculators.receptors import Receptor, is_positive, percent, prevailing
 from quancheng.oncology.calculators.result import InvalidInput, MissingInput, OutOfScope
 
@@ -34,6 +36,27 @@ def test_a_field_refuses_what_is_missing_by_its_own_sentence(field: Field) -> No
         field.read(None)
     assert refusal.value.field == field.name
     assert refusal.value.message == field.missing
+
+
+@pytest.mark.parametrize(
+    ("field", "low", "high"),
+    [
+        (fields.AGE, 0, 120), (fields.SIZE_MM, 0, 500), (fields.GRADE, 1, 3), (fields.POSITIVE_NODES, 0, 100),
+        (fields.EXAMINED_NODES, 0, 150), (fields.ER, 0, 100), (fields.PR, 0, 100), (fields.KI67, 0, 100),
+        (fields.KI67_CUT, 5, 50), (fields.HEIGHT_CM, 100, 250), (fields.WEIGHT_KG, 20, 350),
+        (her2.RATIO, 0, 50), (her2.COPIES, 0, 100), (her2.FAINT, 0, 10), (rcb.D1, 0, 300), (rcb.D2, 0, 300),
+        (rcb.CELLULARITY, 0, 100), (rcb.IN_SITU, 0, 100), (rcb.LARGEST_NODE, 0, 100),
+        (cps_eg.NUCLEAR_GRADE, 1, 3), (prognostic_stage.ONCOTYPE, 0, 100),
+        (tnm_from_report.DEPOSIT_MM, 0, 100), (v3.HEART_GY, 0, 50),
+    ],
+)  # fmt: skip
+def test_a_field_reads_its_whole_range_and_nothing_beyond(field: Field, low: float, high: float) -> None:
+    assert field.read(high) == high
+    for beyond in (low - 1, high + 1, *([low] if field.above_low else [])):
+        with pytest.raises(InvalidInput) as refusal:
+            field.read(beyond)
+        assert str(beyond) in str(refusal.value)
+    assert field.above_low or field.read(low) == low
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, True, -1.0, 140.5])

@@ -36,6 +36,7 @@ PUBLISHED = [
     (19.0, 14.0, B, B, B),
     (80.0, 20.0, B, B, B),
     (80.0, 13.9, A, A, A),
+    (80.0, 14.0, A, A, B),
 ]
 
 
@@ -132,7 +133,7 @@ def test_positive_without_percentage_cannot_pass_the_pr_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("er", "low"), [(0.9, False), (1, True), (10, True), (10.5, False), (Receptor.POSITIVE, False)]
+    ("er", "low"), [(0.9, False), (1, True), (10, True), (10.05, False), (Receptor.POSITIVE, False)]
 )
 def test_flags_er_low_from_one_to_ten_percent(er: Marker, low: bool) -> None:
     found = subtype(er=er, pr=0, her2=NEG, ki67_pct=60)
