@@ -45,6 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # Argon2 is slow on purpose; a test signs in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests of accounts switch it on; everybody else's staff would meet the page that sets up a second factor.
+    settings.REQUIRE_TOTP = False
     if not hasattr(config, "workerinput"):
         catalogues.compile_stale()
 

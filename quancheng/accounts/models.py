@@ -45,8 +45,15 @@ class User(AbstractBaseUser):
     is_active = L2(models.BooleanField(default=True))
     disabled_at = L2(models.DateTimeField(null=True, blank=True))
     password_changed_at = L2(models.DateTimeField(null=True, blank=True))
-    language = L2(models.CharField(max_length=10, default="zh-hans"))
-    text_size = L2(models.CharField(max_length=10, choices=TextSize.choices, default=TextSize.LARGE))
+    # A password that somebody else knows (the temporary one) opens nothing but the page that changes it.
+    must_change_password = L2(models.BooleanField(default=False))
+    # The hospital that opened the account; its auditor reads when the account signs in.
+    hospital = L2(
+        models.ForeignKey(Hospital, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
+    )
+    # Empty until the person chooses: the browser's choice counts until then.
+    language = L2(models.CharField(max_length=10, blank=True, default=""))
+    text_size = L2(models.CharField(max_length=10, choices=TextSize.choices, blank=True, default=""))
     created_at = L2(models.DateTimeField(auto_now_add=True))
 
     USERNAME_FIELD = "username"
@@ -57,6 +64,11 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+    @property
+    def is_employed(self) -> bool:
+        """True for staff (one query the first time), false for patients and families."""
+        return hasattr(self, "staff")
 
 
 # Inherited columns get their class here, since they are declared elsewhere.
@@ -114,3 +126,43 @@ class DutyAssignment(models.Model):
                 name="duty_once_at_large",
             ),
         ]
+
+
+class OpenSession(models.Model):
+    """A signed-in browser of a user, so that her sessions can be found and ended."""
+
+    user = L2(models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions"))
+    session_key = L4(models.CharField(max_length=40, unique=True))
+    began_at = L2(models.DateTimeField())
+    address = L3(models.GenericIPAddressField(null=True))
+    browser = L2(models.CharField(max_length=200, blank=True))
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-began_at"], name="open_session_user")]
+
+
+class SignInCode(models.Model):
+    """A one-time code asked for a phone; its keyed digest only; the browser that asked for it may use it.
+
+    A number that nobody has here gets a row as well (user None), so that both take the same time.
+    """
+
+    phone_token = L4(models.BigIntegerField(db_index=True))
+    user = L2(models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sign_in_codes"))
+    digest = L4(models.BinaryField())
+    asked_at = L2(models.DateTimeField())
+    expires_at = L2(models.DateTimeField(db_index=True))
+    tries_left = L2(models.PositiveSmallIntegerField())
+    used_at = L2(models.DateTimeField(null=True))
+
+
+class RateWindow(models.Model):
+    """How often something was tried in one stretch of time, counted for every server process alike."""
+
+    key = L4(models.BigIntegerField())
+    starts_at = L2(models.DateTimeField())
+    count = L2(models.PositiveIntegerField(default=0))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "starts_at"], name="rate_window_once")]
+        indexes = [models.Index(fields=["starts_at"], name="rate_window_start")]

@@ -5,7 +5,6 @@ Both are append-only: a trigger refuses UPDATE and DELETE (migration 0002). No f
 
 from django.db import models
 
-from quancheng.audit.events import LABELS, Event
 from quancheng.kernel.privacy import L1, L2, L3
 
 
@@ -23,7 +22,8 @@ class AuditEvent(models.Model):
     hospital_id = L1(models.BigIntegerField())
     seq = L1(models.BigIntegerField())
     at = L2(models.DateTimeField())
-    event = L1(models.CharField(max_length=32, choices=[(e.value, LABELS[e]) for e in Event]))
+    # No `choices`: a new type of event is no change of the table.
+    event = L1(models.CharField(max_length=32))
     user_id = L2(models.BigIntegerField(null=True))
     actor = L3(models.CharField(max_length=80))
     patient_id = L3(models.BigIntegerField(null=True))

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "quancheng.accounts.middleware.SessionRules",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -92,6 +93,10 @@ TEMPLATES = [
     },
 ]
 
+# Forms of packages (sign-in, two factors) look like ours; an expired form says what to do.
+FORM_RENDERER = "quancheng.ui.renderer.DesignRenderer"
+CSRF_FAILURE_VIEW = "quancheng.ui.views.errors.csrf_failed"
+
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'quancheng.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -119,15 +124,34 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Attempts are counted in rows (accounts/actions/rates.py): allauth's counts live in one process's cache.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "quancheng.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quancheng"
 MFA_TOTP_TOLERANCE = 1
 
+MFA_RECOVERY_CODE_COUNT = 10
+# Staff set up a second factor before they work. Off in the demo, whose sign-ins are one step.
+REQUIRE_TOTP = flag("QUANCHENG_REQUIRE_TOTP", not DEMO)
+# Where sign-in codes of patients go: the dotted path of send(*, request, user, phone, code).
+SIGN_IN_CODE_SENDER = os.environ.get(
+    "QUANCHENG_SIGN_IN_CODE_SENDER", "quancheng.accounts.senders.show_on_screen" if DEMO else ""
+)
+PREFERENCE_KEEPER = "quancheng.accounts.preferences.keep"
+# How many proxies of ours stand in front; without any, forwarded addresses are not believed.
+TRUSTED_PROXIES = int(os.environ.get("QUANCHENG_PROXIES", "0"))
+
 AXES_FAILURE_LIMIT = 5
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "csrfmiddlewaretoken"]
+AXES_CLIENT_IP_CALLABLE = "quancheng.accounts.client.address"
+# Attempts on a locked account must not keep its owner out for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Sign-ins stand in the audit trail.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_COOLOFF_TIME = 0.25  # hours: fifteen minutes
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

@@ -5,6 +5,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("quancheng.ui.urls.public")),
+    path("", include("quancheng.accounts.urls.steps")),
+    path("accounts/", include("quancheng.accounts.urls.public")),
 ]
 if settings.DEMO or settings.DEBUG:
     urlpatterns.append(path("", include("quancheng.ui.urls.staff")))
+
+handler400 = "quancheng.ui.views.errors.bad_request"
+handler403 = "quancheng.ui.views.errors.permission_denied"
+handler404 = "quancheng.ui.views.errors.page_not_found"
+handler500 = "quancheng.ui.views.errors.server_error"

@@ -1,0 +1,41 @@
+"""Everything that changes accounts, by subject; callers import from here."""
+
+from quancheng.accounts.actions.accounts import open_account
+from quancheng.accounts.actions.codes import ask_code, forget_codes, use_code
+from quancheng.accounts.actions.passwords import change_password
+from quancheng.accounts.actions.rates import count, forget_windows, forgive
+from quancheng.accounts.actions.second_factor import (
+    make_recovery_codes,
+    remove_second_factor,
+    set_second_factor,
+    use_second_factor,
+)
+from quancheng.accounts.actions.signing_in import (
+    actor_of,
+    end_other_sessions,
+    note_failure,
+    note_sign_in,
+    note_sign_out,
+    remember_preference,
+)
+
+__all__ = [
+    "actor_of",
+    "ask_code",
+    "change_password",
+    "count",
+    "end_other_sessions",
+    "forget_codes",
+    "forget_windows",
+    "forgive",
+    "make_recovery_codes",
+    "note_failure",
+    "note_sign_in",
+    "note_sign_out",
+    "open_account",
+    "remember_preference",
+    "remove_second_factor",
+    "set_second_factor",
+    "use_code",
+    "use_second_factor",
+]

@@ -1,0 +1,40 @@
+"""Opening accounts for patients and families."""
+
+from django.db import transaction
+
+from quancheng.access.actor import Actor
+from quancheng.accounts.models import User
+from quancheng.audit import actions as audit
+from quancheng.audit.events import Event
+from quancheng.kernel.ids import public_id
+from quancheng.kernel.phone import is_mobile, normalise_phone
+from quancheng.kernel.refused import Refused, msg
+from quancheng.vault import keys
+
+NO_TEXT_MESSAGES = msg("Sign-in codes need a mobile number; this one cannot receive text messages.")
+
+
+@transaction.atomic
+def open_account(*, by: Actor, display_name: str, phone: str) -> User:
+    """The account that signs in with this phone; opened now, or the one that already does.
+
+    One phone is one account: a daughter who looks after both parents signs in once. Whose records it sees is
+    granted elsewhere. Refuses a number that cannot receive a code.
+    """
+    number = normalise_phone(phone)
+    if not is_mobile(number):
+        raise Refused(NO_TEXT_MESSAGES, field="phone", code="phone_not_mobile")
+    token = keys.token(f"phone:{number}")
+    if known := User.objects.filter(phone_token=token).first():
+        return known
+    user = User(
+        username=f"p-{public_id()}",
+        display_name=display_name,
+        phone=number,
+        phone_token=token,
+        hospital_id=by.home_hospital_id,
+    )
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    audit.record(Event.ACCOUNT_OPENED, by=by, hospital_id=by.home_hospital_id, subject=f"user {user.pk}")
+    return user

@@ -1,0 +1,1 @@
+"""Addresses of accounts: the door, one's own account, and administration."""
