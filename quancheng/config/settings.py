@@ -41,6 +41,8 @@ APPS = [
     "demo",
 ]
 INSTALLED_APPS = [
+    # First, because the first app's translation of a word wins over those of packages.
+    *[f"quancheng.{app}" for app in APPS],
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    *[f"quancheng.{app}" for app in APPS],
 ]
 
 MIDDLEWARE = [
@@ -104,6 +105,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 if redis := os.environ.get("REDIS_URL"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
 
+STAFF_SHELL = "quancheng.workbench.shell.staff_shell"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -141,6 +144,7 @@ REQUIRE_TOTP = flag("QUANCHENG_REQUIRE_TOTP", not DEMO)
 SIGN_IN_CODE_SENDER = os.environ.get(
     "QUANCHENG_SIGN_IN_CODE_SENDER", "quancheng.accounts.senders.show_on_screen" if DEMO else ""
 )
+PATIENT_SHELL = "quancheng.portal.shell.patient_shell"
 PREFERENCE_KEEPER = "quancheng.accounts.preferences.keep"
 # How many proxies of ours stand in front; without any, forwarded addresses are not believed.
 TRUSTED_PROXIES = int(os.environ.get("QUANCHENG_PROXIES", "0"))

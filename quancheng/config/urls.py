@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("quancheng.ui.urls.public")),
     path("", include("quancheng.accounts.urls.steps")),
     path("accounts/", include("quancheng.accounts.urls.public")),
+    path("s/", include("quancheng.workbench.urls.staff")),
+    path("", include("quancheng.portal.urls.patient")),
 ]
 if settings.DEMO or settings.DEBUG:
     urlpatterns.append(path("", include("quancheng.ui.urls.staff")))

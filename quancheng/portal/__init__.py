@@ -1,0 +1,1 @@
+"""The patient's and family's door: today, the journey, her data, her family's access."""

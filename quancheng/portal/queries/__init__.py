@@ -1,0 +1,1 @@
+"""What the portal asks across apps; every read starts with the actor."""

@@ -1,0 +1,41 @@
+"""What a patient is asked to do: the steps of her plan that concern herself, in plain words."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quancheng.access.actor import Actor
+from quancheng.careplan.models import Step
+from quancheng.careplan.states import StepState
+from quancheng.patients.models import Patient
+from quancheng.portal.words import STEP_WORDS, StepWords
+
+AHEAD = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step as the patient reads it."""
+
+    words: StepWords
+    due_from: date
+    due_by: date
+
+    def is_late(self, today: date) -> bool:
+        """Whether its window has passed; said gently, since it can still be done."""
+        return self.due_by < today
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can be done now."""
+        return self.due_from <= today
+
+
+def tasks_of(actor: Actor, patient: Patient, *, today: date) -> list[Task]:
+    """Her open tasks of the next months, the nearest first; steps that only staff work on are left out."""
+    if patient.pk not in actor.portal_patient_ids:
+        return []
+    rows = Step.objects.filter(
+        patient=patient, state=StepState.OPEN.value, code__in=STEP_WORDS, due_from__lte=today + AHEAD
+    )
+    return [
+        Task(STEP_WORDS[step.code], step.due_from, step.due_by) for step in rows.order_by("due_by", "id")[:20]
+    ]
