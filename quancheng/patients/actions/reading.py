@@ -3,9 +3,12 @@
 from django.db import transaction
 
 from quancheng.access.actor import Actor
+from quancheng.access.roles import Purpose
 from quancheng.audit.actions import note_reading
 from quancheng.patients.models import Patient
+from quancheng.patients.queries.linked import linked_patient
 from quancheng.patients.queries.record import open_one, with_frame
+from quancheng.patients.row_security import admit_patient
 from quancheng.patients.rules.seeing import Sight
 
 
@@ -20,3 +23,22 @@ def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Patient, Sight
         by=by, hospital_id=patient.hospital_id, patient_id=patient.pk, page=page, purpose=seen.purpose
     )
     return patient, seen
+
+
+@transaction.atomic(savepoint=False)
+def open_linked(*, by: Actor, patient: Patient, other_public_id: str, page: str) -> Patient:
+    """The other hospital's record of the same person, to be read only; its hospital sees that it was.
+
+    `patient` is the own hospital's record, opened before. Refuses with NotFound where the two are not linked,
+    or she does not agree now that this hospital reads the other record.
+    """
+    other = linked_patient(by, patient, other_public_id)
+    admit_patient(other.pk)
+    note_reading(
+        by=by,
+        hospital_id=other.hospital_id,
+        patient_id=other.pk,
+        page=page,
+        purpose=Purpose.LINKED_CARE,
+    )
+    return other
