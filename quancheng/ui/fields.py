@@ -206,7 +206,7 @@ class SubmissionKeyField(forms.UUIDField):
         kwargs.setdefault("initial", uuid.uuid4)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> uuid.UUID | None:
+    def to_python(self, value: Any) -> Any:
         """The key, or None for anything else: refusing a wrong one is `once`'s business, not the person's."""
         try:
             return super().to_python(value)

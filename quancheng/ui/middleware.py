@@ -23,7 +23,7 @@ class Language:
         """The answer, written in the person's language."""
         chosen = preferences.language(request)
         translation.activate(chosen)
-        request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = chosen
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response

@@ -120,5 +120,6 @@ def _digest(request: HttpRequest) -> str:
     parts = [request.path]
     for name in sorted(set(request.POST) - NOT_CONTENT):
         parts += [name, *request.POST.getlist(name)]
-    parts += [f"{name}:{file.name}:{file.size}" for name, file in sorted(request.FILES.items())]
+    for name in sorted(request.FILES):
+        parts += [f"{name}:{file.name}:{file.size}" for file in request.FILES.getlist(name)]
     return hmac.new(settings.SECRET_KEY.encode(), "\x1f".join(parts).encode(), "sha256").hexdigest()

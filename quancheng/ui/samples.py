@@ -146,7 +146,7 @@ def patient() -> dict[str, Any]:
     return {"today": TODAY, "stages": stages(), "timeline": _timeline(), "bad": bad_form()}
 
 
-def stages() -> list[dict[str, str]]:
+def stages() -> list[dict[str, Any]]:
     """The road of the course."""
     names = (
         _("Diagnosis"),
@@ -263,7 +263,7 @@ def _timeline() -> list[dict[str, Any]]:
 
 
 def _lanes() -> list[dict[str, Any]]:
-    def event(title: str, kind: str, start: date, end: date | None = None) -> dict[str, Any]:
+    def event(title: Any, kind: str, start: date, end: date | None = None) -> dict[str, Any]:
         return {"title": title, "kind": kind, "starts_on": start, "ends_on": end, "href": "#main"}
 
     return [

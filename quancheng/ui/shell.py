@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 
@@ -18,7 +19,7 @@ from django.utils.module_loading import import_string
 class NavItem:
     """One entry of the navigation; `owns` are further address beginnings for which it is the current one."""
 
-    text: str
+    text: str | Promise
     href: str
     icon: str = ""
     count: int | None = None
@@ -34,12 +35,12 @@ class NavItem:
 class StaffShell:
     """The frame of a staff page."""
 
-    hospital: str = ""
+    hospital: str | Promise = ""
     nav: tuple[NavItem, ...] = ()
     home_url: str = "/"
     search_url: str = ""
     user_name: str = ""
-    role: str = ""
+    role: str | Promise = ""
     user_menu: tuple[NavItem, ...] = ()
     sign_out_url: str = ""
 
@@ -48,7 +49,7 @@ class StaffShell:
 class PatientShell:
     """The frame of a patient's page; `acting_for` names the person whose record a family member looks at."""
 
-    hospital: str = ""
+    hospital: str | Promise = ""
     tabs: tuple[NavItem, ...] = ()
     home_url: str = "/"
     user_name: str = ""
