@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from quancheng.config import schedule
 from quancheng.config.environment import database, flag, kept_secret
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,6 +204,8 @@ STATICFILES_DIRS = [ROOT / "assets"]
 # Without a collected folder (tests, first run) files are served from where they are.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+SCHEDULE = schedule.SCHEDULE
 
 UPLOADS = VAR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

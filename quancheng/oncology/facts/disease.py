@@ -1,7 +1,7 @@
 """Facts about the disease: admission, diagnosis, pathology, stage, imaging."""
 
 from quancheng.kernel.refused import Findings, msg
-from quancheng.oncology.facts.schema import Body, Choice, Choices, FactKind, Lane, Number, Text
+from quancheng.oncology.facts.schema import Absent, Body, Choice, Choices, FactKind, Lane, Number, Text
 
 POSITIVE_NEGATIVE = {"positive": msg("Positive"), "negative": msg("Negative")}
 YES_NO = {"yes": msg("Yes"), "no": msg("No")}
@@ -63,6 +63,11 @@ def check_tnm(body: Body, findings: Findings) -> None:
         )
     if prefix in {"c", "yc"} and n in {"N1a", "N1b", "N1c"}:
         findings.add(msg("N1a, N1b and N1c are pathological categories. Clinically choose N1."), field="n")
+    if prefix is None and (t or n or body.value("m")):
+        findings.add(
+            msg("T, N and M mean nothing without their classification: clinical or pathological."),
+            field="classification",
+        )
     if t == "T0" and n == "N0" and prefix == "c" and body.value("m") == "M0":
         findings.add(msg("cT0 N0 M0 means that no tumour was found. Check the findings."), field="t")
 
@@ -88,6 +93,8 @@ RECEPTORS = (
     ),
     Number(code="ki67_percent", label=msg("Ki-67"), low=0, high=100, unit="%"),
 )
+# CPS+EG asks for the nuclear grade, which a Nottingham grade does not tell.
+NUCLEAR_GRADE = Choice(code="nuclear_grade", label=msg("Nuclear grade"), options=GRADES)
 
 ADMISSION = FactKind(
     code="admission",
@@ -155,6 +162,7 @@ BIOPSY = FactKind(
         ),
         Choice(code="histology", label=msg("Histological type"), options=HISTOLOGIES, required=True),
         Choice(code="grade", label=msg("Nottingham grade"), options=GRADES),
+        NUCLEAR_GRADE,
         *RECEPTORS,
         Choice(code="lvi", label=msg("Lymphovascular invasion"), options=YES_NO),
     ),
@@ -172,6 +180,7 @@ SURGICAL = FactKind(
     fields=(
         Choice(code="histology", label=msg("Histological type"), options=HISTOLOGIES, required=True),
         Choice(code="grade", label=msg("Nottingham grade"), options=GRADES),
+        NUCLEAR_GRADE,
         Number(code="size_mm", label=msg("Largest invasive tumour"), low=0, high=500, unit="mm"),
         Choice(
             code="margins", label=msg("Margins"), options={"clear": msg("Clear"), "involved": msg("Involved")}
@@ -211,7 +220,8 @@ STAGING = FactKind(
                 "yp": msg("Pathological after neoadjuvant (yp)"),
             },
             required=True,
-            absent=(),
+            # A registry may report a stage without saying whether it is clinical or pathological.
+            absent=(Absent.UNKNOWN,),
         ),
         Choice(code="t", label=msg("T"), options=T_CODES),
         Choice(code="n", label=msg("N"), options=N_CODES),

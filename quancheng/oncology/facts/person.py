@@ -22,6 +22,25 @@ MENOPAUSE = FactKind(
     ),
 )
 
+SMOKING = FactKind(
+    code="smoking_status",
+    label=msg("Smoking"),
+    profile="FHIR Observation (LOINC 72166-2)",
+    lane=Lane.PERSON,
+    fields=(
+        Choice(
+            code="status",
+            label=msg("Smoking now"),
+            required=True,
+            options={
+                "current": msg("Smokes now"),
+                "former": msg("Stopped smoking"),
+                "never": msg("Never smoked"),
+            },
+        ),
+    ),
+)
+
 PERFORMANCE = FactKind(
     code="performance_status",
     label=msg("Performance status (ECOG)"),
@@ -202,6 +221,7 @@ DEATH = FactKind(
 
 KINDS = (
     MENOPAUSE,
+    SMOKING,
     PERFORMANCE,
     MEASURES,
     COMORBIDITY,

@@ -1,0 +1,85 @@
+"""Opening one record: the row, what of it the page's frame needs, and why this actor may see it."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import NotFound, check_may
+from quancheng.access.roles import Permission
+from quancheng.kernel.refused import msg
+from quancheng.patients.models import BreakGlass, CareRelation, Consent, Patient
+from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.rules.seeing import Sight, sight
+
+NOT_HERE = msg(
+    "There is no such record, or it is not open to you. Search for the patient: a record of your hospital "
+    "outside your care can be opened in an emergency."
+)
+
+
+def readable(actor: Actor) -> PatientQuerySet:
+    """Records the actor may open now, where her role there may read records at all.
+
+    A duty that reads no records (a volunteer's, an administrator's) opens none, even of its own team.
+    """
+    allowed = actor.hospitals_with(Permission.VIEW_RECORD)
+    scope = Q(hospital_id__in=actor.wide_hospital_ids) | Q(
+        team_id__in=actor.teams_with(Permission.VIEW_RECORD)
+    )
+    scope |= Q(pk__in=CareRelation.open_for(actor).values("patient_id"))
+    scope |= Q(pk__in=BreakGlass.open_for(actor).values("patient_id"))
+    return Patient.objects.visible_to(actor).filter(scope, hospital_id__in=allowed)
+
+
+def in_care(actor: Actor) -> PatientQuerySet:
+    """Patients the actor looks after, in roles that read records; broken glass does not count as care."""
+    scope = Q(hospital_id__in=actor.wide_hospital_ids) | Q(
+        team_id__in=actor.teams_with(Permission.VIEW_RECORD)
+    )
+    scope |= Q(pk__in=CareRelation.open_for(actor).values("patient_id"))
+    return Patient.objects.in_care_of(actor).filter(
+        scope, hospital_id__in=actor.hospitals_with(Permission.VIEW_RECORD)
+    )
+
+
+def with_frame(actor: Actor) -> PatientQuerySet:
+    """Readable records with what the frame shows of consent and access; still one query."""
+    glass = BreakGlass.open_for(actor).filter(patient=OuterRef("pk")).order_by("-until")
+    named = CareRelation.open_for(actor).filter(patient=OuterRef("pk"))
+    consents = {
+        f"consent_{purpose.value}": Exists(
+            Consent.objects.filter(patient=OuterRef("pk"), purpose=purpose.value, withdrawn_at__isnull=True)
+        )
+        for purpose in ConsentPurpose
+    }
+    return readable(actor).annotate(
+        named_on=Exists(named), glass_until=Subquery(glass.values("until")[:1]), **consents
+    )
+
+
+def open_one(actor: Actor, rows: PatientQuerySet, public_id: str) -> tuple[Patient, Sight]:
+    """The record and why it is open. NotFound where it is another's or does not exist: both look the same.
+
+    `rows` starts from `with_frame`; the caller may have joined more to it.
+    """
+    check_may(actor, Permission.VIEW_RECORD)
+    patient = rows.filter(public_id=public_id).first()
+    seen = _sight_of(actor, patient) if patient is not None else None
+    if patient is None or seen is None:
+        raise NotFound(NOT_HERE, code="no_record")
+    return patient, seen
+
+
+def _sight_of(actor: Actor, patient: Patient) -> Sight | None:
+    return sight(
+        actor,
+        hospital_id=patient.hospital_id,
+        team_id=patient.team_id,
+        named=patient.named_on,  # type: ignore[attr-defined]
+        glass_until=patient.glass_until,  # type: ignore[attr-defined]
+    )
+
+
+def consents_of(actor: Actor, patient: Patient) -> dict[ConsentPurpose, bool]:
+    """What she has agreed to, by purpose, of a record opened by `with_frame`."""
+    return {purpose: bool(getattr(patient, f"consent_{purpose.value}")) for purpose in ConsentPurpose}

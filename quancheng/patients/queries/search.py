@@ -1,0 +1,73 @@
+"""Finding a person by what somebody typed: name, initials, record number, phone, resident ID."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import check_may
+from quancheng.access.roles import Permission
+from quancheng.kernel.search_terms import query_groups
+from quancheng.patients.models import Patient
+from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.queries.record import readable
+from quancheng.vault.keys import token
+
+Groups = Sequence[Sequence[int]]
+
+# The index of the tokens is (hospital, token, patient): each of these walks it backwards and stops after a
+# page, so a common surname costs no more among 100,000 patients than among 1,000.
+_NEWEST = """SELECT s.patient_id FROM patients_searchtoken s
+JOIN patients_patient p ON p.id = s.patient_id AND p.merged_into_id IS NULL
+WHERE s.hospital_id = %s AND s.token = %s"""
+_ALSO = """ AND EXISTS (SELECT 1 FROM patients_searchtoken o
+WHERE o.hospital_id = s.hospital_id AND o.patient_id = s.patient_id AND o.token IN ({places}))"""
+
+
+def find(actor: Actor, q: str, *, before: int | None = None, limit: int = 20) -> PatientQuerySet:
+    """Patients of the actor's hospitals who match every typed word, newest first; `open_to_me` marks her own.
+
+    `before` is the id of the last row of the page above. One query, whatever was typed.
+    """
+    check_may(actor, Permission.FIND_PATIENT)
+    groups = [[token(term) for term in group] for group in _selective_first(query_groups(q))]
+    hospital_ids = sorted(actor.hospitals_with(Permission.FIND_PATIENT))
+    found = Patient.objects.in_hospitals_of(actor)
+    if not groups:
+        return found.none()
+    sql, params = _matching(hospital_ids, groups, before, limit)
+    mine = readable(actor).filter(pk=OuterRef("pk")).order_by()
+    return found.filter(pk__in=RawSQL(sql, params)).annotate(open_to_me=Exists(mine)).order_by("-pk")  # noqa: S611
+
+
+def _selective_first(groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The word that fewest people share first: numbers, then what is longest."""
+    return sorted(groups, key=lambda group: (not group[0].startswith(("r:", "i:", "t:")), -len(group[0])))
+
+
+def _matching(
+    hospital_ids: Sequence[int], groups: Groups, before: int | None, limit: int
+) -> tuple[str, list[Any]]:
+    """SQL for the newest ids that have a token of each group; no value stands in the text itself."""
+    parts, params = [], []
+    for place, (sql, values) in enumerate(_walks(hospital_ids, groups, before, limit)):
+        parts.append(f"SELECT patient_id FROM ({sql}) AS walk{place}")  # noqa: S608 - constants and %s only
+        params += values
+    return " UNION ".join(parts) + " ORDER BY patient_id DESC LIMIT %s", [*params, limit]
+
+
+def _walks(
+    hospital_ids: Sequence[int], groups: Groups, before: int | None, limit: int
+) -> Iterator[tuple[str, list[Any]]]:
+    """One bounded walk of the index for each hospital and each token of the first word."""
+    first, *others = groups
+    also = "".join(_ALSO.format(places=", ".join(["%s"] * len(group))) for group in others)
+    rest = [number for group in others for number in group]
+    for hospital_id in hospital_ids:
+        for number in first:
+            sql, values = _NEWEST, [hospital_id, number]
+            if before is not None:
+                sql, values = sql + " AND s.patient_id < %s", [*values, before]
+            yield f"{sql}{also} ORDER BY s.patient_id DESC LIMIT %s", [*values, *rest, limit]

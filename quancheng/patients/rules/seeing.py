@@ -1,0 +1,67 @@
+"""Why somebody may open a record: the sentence on its top, and the purpose in the access log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from quancheng.access.actor import Actor
+from quancheng.access.roles import ROLE_PERMISSIONS, WIDE_ROLES, Permission, Purpose, Role
+from quancheng.kernel.refused import msg
+
+
+class Why(StrEnum):
+    """What opens a record to a member of staff."""
+
+    TEAM = "team"
+    NAMED = "named"
+    WIDE = "wide"
+    EMERGENCY = "emergency"
+    LINKED = "linked"
+
+
+WHY_LABELS: dict[Why, str] = {
+    Why.TEAM: msg("Your team looks after her"),
+    Why.NAMED: msg("You are named on her record"),
+    Why.WIDE: msg("Your role covers the whole hospital"),
+    Why.EMERGENCY: msg("Emergency access"),
+    Why.LINKED: msg("Her records are linked, and she agreed to share them"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Why the record is open, for which purpose, and until when where it ends by itself."""
+
+    why: Why
+    purpose: Purpose
+    until: datetime | None = None
+
+
+def sight(
+    actor: Actor,
+    *,
+    hospital_id: int,
+    team_id: int | None,
+    named: bool,
+    glass_until: datetime | None,
+) -> Sight | None:
+    """The first reason that holds, ordinary ones before the emergency; None where there is none."""
+    if team_id is not None and team_id in actor.teams_with(Permission.VIEW_RECORD):
+        return Sight(Why.TEAM, Purpose.CARE)
+    if named and actor.may(Permission.VIEW_RECORD, hospital_id):
+        return Sight(Why.NAMED, Purpose.CARE)
+    for role in _wide_roles(actor, hospital_id):
+        return Sight(Why.WIDE, Purpose.REGISTRY if role is Role.DATA_CLERK else Purpose.QUALITY)
+    if glass_until is not None and actor.may(Permission.VIEW_RECORD, hospital_id):
+        return Sight(Why.EMERGENCY, Purpose.EMERGENCY, glass_until)
+    return None
+
+
+def _wide_roles(actor: Actor, hospital_id: int) -> list[Role]:
+    return [
+        duty.role
+        for duty in actor.duties
+        if duty.hospital_id == hospital_id
+        and duty.role in WIDE_ROLES
+        and Permission.VIEW_RECORD in ROLE_PERMISSIONS[duty.role]
+    ]

@@ -1,0 +1,1 @@
+"""Records and lists in the words of the staff pages."""

@@ -1,0 +1,93 @@
+"""The frame of the record: identity bar and tabs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from quancheng.careplan.models import Course
+from quancheng.oncology.models import CaseSummary
+from quancheng.patients.models import Patient
+from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.patients.rules.seeing import Sight, Why
+from quancheng.workbench.presenters import person
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Who this is, in the words of the identity bar."""
+
+    name: str
+    basics: str
+    href: str
+    allergies: str
+    stage: str
+    since: str
+    facts: list[tuple[str, str]]
+    consents: list[tuple[str, str]]
+    missing: list[tuple[str, str]]
+    last_contact: dict[str, Any]
+    next_step: str
+    why: str
+    is_emergency: bool
+
+
+def bar(
+    *,
+    patient: Patient,
+    sight: Sight,
+    course: Course | None,
+    summary: CaseSummary | None,
+    consents: dict[ConsentPurpose, bool],
+    last_contact_on: date | None,
+    next_step: str,
+    may_record: bool,
+    today: date,
+) -> Bar:
+    """The identity bar of one opened record."""
+    number = gettext("No. %(number)s") % {"number": patient.record_number}
+    basics = [person.sex_words(patient), person.age_words(patient, summary, today)]
+    if patient.pseudonymous:
+        basics.append(gettext("de-identified"))
+    else:
+        basics.append(number)
+    return Bar(
+        name=person.name_of(patient),
+        basics=" · ".join(basics),
+        href=reverse("workbench:record", args=[patient.public_id]),
+        allergies=patient.allergies,
+        stage=person.stage_words(course),
+        since=person.date_words(course.stage_since) if course else "",
+        facts=person.disease_facts(summary),
+        consents=[] if patient.pseudonymous else person.consent_badges(consents),
+        missing=person.missing(patient, summary, may_record),
+        last_contact=person.last_contact(last_contact_on, today),
+        next_step=next_step,
+        why=person.why_words(sight),
+        is_emergency=sight.why is Why.EMERGENCY,
+    )
+
+
+# (name of the tab, its words, address); addresses of other apps' tabs appear once those apps have them.
+def tabs(patient: Patient, current: str) -> list[dict[str, Any]]:
+    """The tabs that exist, each an address."""
+    wanted = [
+        ("timeline", gettext("Timeline"), "workbench:record"),
+        ("pathology", gettext("Pathology and staging"), "workbench:pathology"),
+        ("treatment", gettext("Treatment"), "workbench:treatment"),
+        ("figures", gettext("Figures"), "workbench:figures"),
+        ("plan", gettext("Plan"), "workbench:plan"),
+        ("people", gettext("People and consents"), "workbench:people"),
+        ("history", gettext("History"), "workbench:history"),
+        ("readings", gettext("Who looked"), "workbench:readings"),
+    ]
+    found = []
+    for name, text, view in wanted:
+        try:
+            href = reverse(view, args=[patient.public_id])
+        except NoReverseMatch:
+            continue
+        found.append({"text": text, "href": href, "current": name == current})
+    return found

@@ -1,0 +1,58 @@
+"""The access log of one record in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.utils.translation import gettext
+
+from quancheng.access.roles import PURPOSE_LABELS, Purpose
+
+
+class Reading(Protocol):
+    """One entry of the access log."""
+
+    at: datetime
+    actor: str
+    page: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Who looked, when, at what, and why."""
+
+    at: datetime
+    who: str
+    page: str
+    purpose: str
+    is_emergency: bool
+
+
+def shown(readings: Iterable[Reading]) -> list[Shown]:
+    """The entries in words, in their order."""
+    return [
+        Shown(
+            reading.at,
+            reading.actor,
+            page_words(reading.page),
+            gettext(PURPOSE_LABELS[Purpose(reading.purpose)]),
+            reading.purpose == Purpose.EMERGENCY,
+        )
+        for reading in readings
+    ]
+
+
+def page_words(code: str) -> str:
+    """What a page of the record is called; pages of other apps go by their own code."""
+    return {
+        "timeline": gettext("Timeline"),
+        "pathology": gettext("Pathology and staging"),
+        "treatment": gettext("Treatment"),
+        "figures": gettext("Figures"),
+        "plan": gettext("Plan"),
+        "people": gettext("People and consents"),
+        "history": gettext("History"),
+        "readings": gettext("Who looked"),
+    }.get(code, code)

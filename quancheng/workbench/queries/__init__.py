@@ -1,0 +1,1 @@
+"""Reads over several apps for the staff pages; every one starts with the actor."""

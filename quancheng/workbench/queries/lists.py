@@ -1,0 +1,118 @@
+"""Lists of patients: found by search, and in care."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import check_may
+from quancheng.access.roles import Permission
+from quancheng.careplan.models import Course
+from quancheng.hospitals.models import Team
+from quancheng.kernel.cursor import DAMAGED, decode_cursor, encode_cursor
+from quancheng.kernel.refused import Refused
+from quancheng.oncology.models import CaseSummary
+from quancheng.patients.models import CareRelation, Patient
+from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.queries.record import in_care
+from quancheng.patients.queries.search import find
+from quancheng.workbench.queries.record import NextStep, next_step_of, with_course
+
+PAGE = 50
+FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list. What lies outside the actor's care has `open_to_me` False and is shown masked."""
+
+    patient: Patient
+    open_to_me: bool
+    course: Course | None
+    summary: CaseSummary | None
+    last_contact_on: date | None
+    next_step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows; `next` is the cursor of the page below it, empty on the last one."""
+
+    rows: tuple[Row, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of patients in care is narrowed to."""
+
+    stage: str = ""
+    team_id: int | None = None
+    mine: bool = False
+    enrolled: str = ""
+
+
+def search(actor: Actor, q: str, cursor: str = "") -> Page:
+    """Who matches what was typed, newest first, in the actor's hospitals."""
+    rows = with_course(actor, find(actor, q, before=_before(cursor), limit=FOUND + 1))
+    return _page(actor, rows, FOUND)
+
+
+def patients_in_care(actor: Actor, filters: Filters, cursor: str = "") -> Page:
+    """The patients the actor looks after, newest first, narrowed by the filters."""
+    check_may(actor, Permission.VIEW_RECORD)
+    rows = with_course(actor, in_care(actor)).order_by("-pk")
+    before = _before(cursor)
+    if filters.stage:
+        # Ordered by the course's own key, so that the index (hospital, stage, patient) is walked.
+        rows = rows.filter(course__stage=filters.stage, course__hospital__in=actor.hospital_ids)
+        rows = rows.order_by("-course__patient_id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return _page(actor, _narrowed(actor, rows, filters), PAGE)
+
+
+def _narrowed(actor: Actor, rows: PatientQuerySet, filters: Filters) -> PatientQuerySet:
+    if filters.team_id is not None:
+        rows = rows.filter(team_id=filters.team_id)
+    if filters.mine:
+        named = CareRelation.open_for(actor).values("patient_id")
+        rows = rows.filter(Q(attending_id=actor.user_id) | Q(case_manager_id=actor.user_id) | Q(pk__in=named))
+    if filters.enrolled:
+        rows = rows.filter(course__enrolled_on__isnull=filters.enrolled == "no")
+    return rows
+
+
+def teams_to_choose(actor: Actor) -> list[Team]:
+    """Teams by which the actor may narrow the list, or to which she registers people."""
+    scope = Q(hospital_id__in=actor.wide_hospital_ids) | Q(pk__in=actor.team_ids)
+    scope |= Q(hospital_id__in=actor.hospitals_with(Permission.REGISTER_PATIENT))
+    return list(Team.objects.filter(scope).select_related("hospital").order_by("hospital_id", "name"))
+
+
+def _before(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    values: tuple[Any, ...] = decode_cursor(cursor)
+    if len(values) != 1 or type(values[0]) is not int:
+        raise Refused(DAMAGED, code="cursor_damaged")
+    return values[0]
+
+
+def _page(actor: Actor, rows: PatientQuerySet, size: int) -> Page:
+    found = [_row(actor, patient) for patient in rows[: size + 1]]
+    following = encode_cursor([found[size - 1].patient.pk]) if len(found) > size else ""
+    return Page(tuple(found[:size]), following)
+
+
+def _row(actor: Actor, patient: Patient) -> Row:
+    return Row(
+        patient=patient,
+        open_to_me=getattr(patient, "open_to_me", True),
+        course=getattr(patient, "course", None),
+        summary=getattr(patient, "summary", None),
+        last_contact_on=patient.last_contact_on,  # type: ignore[attr-defined]
+        next_step=next_step_of(actor, patient),
+    )

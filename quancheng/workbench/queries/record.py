@@ -1,0 +1,153 @@
+"""What the patient record shows: its frame, its facts, its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import NotFound
+from quancheng.access.roles import Permission
+from quancheng.careplan.models import Course, StageChange, Step, StepMove
+from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.patients.models import Patient
+from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.queries.record import NOT_HERE, consents_of, open_one, with_frame
+from quancheng.patients.rules.seeing import Sight
+
+# Facts for which somebody of the centre met her, or spoke to her.
+MET_HER = (
+    "admission",
+    "body_measures",
+    "complication",
+    "follow_up",
+    "imaging",
+    "operation",
+    "performance_status",
+    "therapy_ended",
+    "therapy_started",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The open step that is due first."""
+
+    title: str
+    due_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One record as its frame shows it, and why this actor may see it."""
+
+    patient: Patient
+    sight: Sight
+    course: Course | None
+    summary: CaseSummary | None
+    consents: dict[ConsentPurpose, bool]
+    last_contact_on: date | None
+    next_step: NextStep | None
+
+
+def with_course(actor: Actor, rows: PatientQuerySet) -> PatientQuerySet:
+    """The rows with stage, summary, next step and last contact, still in one query."""
+    steps = Step.objects.open().filter(patient=OuterRef("pk")).order_by("due_by", "id")
+    met = Fact.objects.current().filter(patient=OuterRef("pk"), kind__in=MET_HER, occurred_on__isnull=False)
+    return rows.select_related("course", "summary", "hospital", "team").annotate(
+        next_title=Subquery(steps.values("title")[:1]),
+        next_due_by=Subquery(steps.values("due_by")[:1]),
+        last_contact_on=Subquery(met.order_by("-occurred_on").values("occurred_on")[:1]),
+    )
+
+
+def next_step_of(actor: Actor, patient: Patient) -> NextStep | None:
+    """The first open step of a row from `with_course`."""
+    due_by = patient.next_due_by  # type: ignore[attr-defined]
+    return NextStep(patient.next_title, due_by) if due_by else None  # type: ignore[attr-defined]
+
+
+def open_record(actor: Actor, public_id: str) -> Opened:
+    """The record's frame, in one query. NotFound for what is not open to the actor."""
+    rows = with_course(actor, with_frame(actor)).select_related("attending", "case_manager")
+    patient, sight = open_one(actor, rows, public_id)
+    return Opened(
+        patient=patient,
+        sight=sight,
+        course=getattr(patient, "course", None),
+        summary=getattr(patient, "summary", None),
+        consents=consents_of(actor, patient),
+        last_contact_on=patient.last_contact_on,  # type: ignore[attr-defined]
+        next_step=next_step_of(actor, patient),
+    )
+
+
+def current_facts(actor: Actor, patient: Patient) -> list[Fact]:
+    """The facts that stand, oldest first; genetic ones only for those who may see them."""
+    rows = Fact.objects.current().filter(patient=patient).readable_by(actor, patient.hospital_id)
+    return list(rows.in_clinical_order())
+
+
+def every_version(actor: Actor, patient: Patient) -> list[Fact]:
+    """All versions of all facts with their authors, newest entry first."""
+    rows = Fact.objects.filter(patient=patient).readable_by(actor, patient.hospital_id)
+    return list(rows.select_related("recorded_by", "retired_by").order_by("-recorded_at", "-id"))
+
+
+def versions_of(actor: Actor, patient: Patient, fact_id: int) -> list[Fact]:
+    """The version asked for with all before and after it, newest first. NotFound where it is not hers."""
+    rows = Fact.objects.filter(patient=patient).readable_by(actor, patient.hospital_id)
+    wanted = rows.filter(pk=fact_id).values("kind")
+    same_kind = rows.filter(kind__in=wanted).select_related("recorded_by", "retired_by")
+    by_id = {fact.pk: fact for fact in same_kind}
+    if fact_id not in by_id:
+        raise NotFound(NOT_HERE, code="no_fact")
+    return _chain(by_id, fact_id)
+
+
+def _chain(by_id: dict[int, Fact], fact_id: int) -> list[Fact]:
+    after = {fact.replaces_id: fact for fact in by_id.values() if fact.replaces_id is not None}
+    newest = by_id[fact_id]
+    while newest.pk in after:
+        newest = after[newest.pk]
+    chain = [newest]
+    while chain[-1].replaces_id in by_id:
+        chain.append(by_id[chain[-1].replaces_id])
+    return chain
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened to the record: versions of facts, changes of stage, moves of steps."""
+
+    facts: Sequence[Fact] = ()
+    stages: Sequence[StageChange] = ()
+    moves: Sequence[StepMove] = field(default=())
+
+
+def past_of(actor: Actor, patient: Patient, limit: int = 200) -> Past:
+    """Who did what to this record, the newest entries of each kind."""
+    stages = StageChange.objects.filter(patient=patient).select_related("by").order_by("-at", "-id")
+    moves = StepMove.objects.filter(step__patient=patient).select_related("by", "step", "new_owner")
+    return Past(
+        facts=every_version(actor, patient)[:limit],
+        stages=list(stages[:limit]),
+        moves=list(moves.order_by("-at", "-id")[:limit]),
+    )
+
+
+def may_record(actor: Actor, patient: Patient) -> bool:
+    """Whether this actor enters facts in this hospital."""
+    return actor.may(Permission.RECORD_FACT, patient.hospital_id)
+
+
+def may_correct(actor: Actor, patient: Patient) -> bool:
+    """Whether this actor corrects facts in this hospital."""
+    return actor.may(Permission.CORRECT_FACT, patient.hospital_id)
+
+
+def may_see_genetics(actor: Actor, patient: Patient) -> bool:
+    """Whether genetic results of this hospital are open to the actor."""
+    return actor.may(Permission.VIEW_GENETICS, patient.hospital_id)

@@ -1,0 +1,46 @@
+"""What every page of a record starts with: open it, write down that it was read, draw its frame."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from quancheng.audit.actions import note_reading
+from quancheng.kernel import clock
+from quancheng.workbench.presenters import frame, person
+from quancheng.workbench.queries.record import Opened, may_record, open_record
+
+
+def open_page(request: HttpRequest, public_id: str, tab: str) -> tuple[Opened, dict[str, Any]]:
+    """The opened record and the context of its frame; the reading stands in the access log."""
+    actor = request.actor  # type: ignore[attr-defined]
+    opened = open_record(actor, public_id)
+    patient = opened.patient
+    note_reading(
+        by=actor,
+        hospital_id=patient.hospital_id,
+        patient_id=patient.pk,
+        page=tab,
+        purpose=opened.sight.purpose,
+    )
+    return opened, {
+        "patient": patient,
+        "bar": _bar(request, opened),
+        "tabs": frame.tabs(patient, tab),
+        "may_record": may_record(actor, patient),
+    }
+
+
+def _bar(request: HttpRequest, opened: Opened) -> frame.Bar:
+    step = opened.next_step
+    words = f"{step.title} · {person.date_words(step.due_by)}" if step else ""
+    return frame.bar(
+        patient=opened.patient,
+        sight=opened.sight,
+        course=opened.course,
+        summary=opened.summary,
+        consents=opened.consents,
+        last_contact_on=opened.last_contact_on,
+        next_step=words,
+        may_record=may_record(request.actor, opened.patient),  # type: ignore[attr-defined]
+        today=clock.today(),
+    )
