@@ -175,7 +175,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-PASSWORD_ROTATION_DAYS = int(os.environ.get("QUANCHENG_PASSWORD_ROTATION_DAYS", "90"))
+# The demonstration keeps its printed password: nobody could renew it for the next visitor.
+PASSWORD_ROTATION_DAYS = int(os.environ.get("QUANCHENG_PASSWORD_ROTATION_DAYS", "0" if DEMO else "90"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

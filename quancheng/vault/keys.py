@@ -41,17 +41,31 @@ def _token_key() -> bytes:
     return crypto.suite(settings.CRYPTO_SUITE).derive(_master(), "search-token")
 
 
+# What sealing adds: two bytes of key id, then suite mark, nonce and tag.
+OVERHEAD = 2 + 1 + 12 + 16
+
+
 def seal(text: str, context: str) -> bytes:
     """Ciphertext of `text`: two bytes of key id, then the suite's output, bound to `context`."""
+    return seal_bytes(text.encode(), context)
+
+
+def seal_bytes(data: bytes, context: str) -> bytes:
+    """Ciphertext of `data`, OVERHEAD bytes longer than it."""
     key_id = current_key_id()
     suite, key = _unwrapped(key_id)
-    return key_id.to_bytes(2, "big") + suite.encrypt(key, text.encode(), context.encode())
+    return key_id.to_bytes(2, "big") + suite.encrypt(key, data, context.encode())
 
 
 def unseal(blob: bytes, context: str) -> str:
     """The text that `seal` was given. Raises InvalidTag where blob or context was altered."""
+    return unseal_bytes(blob, context).decode()
+
+
+def unseal_bytes(blob: bytes, context: str) -> bytes:
+    """The bytes that `seal_bytes` was given. Raises InvalidTag where blob or context was altered."""
     suite, key = _unwrapped(int.from_bytes(blob[:2], "big"))
-    return suite.decrypt(key, blob[2:], context.encode()).decode()
+    return suite.decrypt(key, blob[2:], context.encode())
 
 
 def token(term: str) -> int:

@@ -1,0 +1,1 @@
+"""Writes of what was received, one file per subject."""

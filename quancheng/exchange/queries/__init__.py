@@ -1,0 +1,1 @@
+"""Reads of what was received, one file per subject."""

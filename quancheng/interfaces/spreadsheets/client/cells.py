@@ -1,0 +1,60 @@
+"""A cell as read: its text, and what is odd about it. Kept as JSON, so that a row can be judged again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quancheng.kernel.refused import msg
+from quancheng.kernel.text import looks_like_formula, normalise
+
+# A plain cell is its text; an odd one is {"text": …, "odd": one of ODD, "where": …}.
+Cell = str | dict[str, str]
+
+ODD: dict[str, str] = {
+    "formula": msg(
+        "There is a formula in this cell. Formulas are not calculated here: enter the value itself."
+    ),
+    "error": msg("This cell shows the error %(text)s. Enter the value itself."),
+    "merged": msg(
+        "The cells %(where)s are merged, so it is not certain which rows the value is for. "
+        "Unmerge them and fill in each row."
+    ),
+    "rounded": msg(
+        "Excel has rounded this long number, its last digits are lost. Set the column to Text and enter it "
+        "again."
+    ),
+    "extra": msg(
+        "This row has more cells than the heading. A separator stands inside a text: put the text in quotation "
+        "marks."
+    ),
+}
+
+
+def odd(text: str, kind: str, where: str = "") -> Cell:
+    """A cell that has to be refused if its column is used."""
+    return {"text": text, "odd": kind, "where": where}
+
+
+def text_of(cell: Cell) -> str:
+    """What the cell shows."""
+    return cell if isinstance(cell, str) else cell["text"]
+
+
+def is_blank(cells: Sequence[Cell]) -> bool:
+    """Whether nothing stands in the row."""
+    return not any(text_of(cell).strip() for cell in cells)
+
+
+def oddity(cell: Cell) -> tuple[str, dict[str, Any]] | None:
+    """Why the cell cannot be used: the sentence and its parameters."""
+    if isinstance(cell, dict):
+        return ODD[cell["odd"]], {"text": cell["text"][:20], "where": cell["where"]}
+    return (ODD["formula"], {}) if cell[:1] in _SUSPECT and looks_like_formula(cell) else None
+
+
+# First characters with which a formula can begin, half and full width, and what may stand before them.
+_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠﹢﹣﹦﹫　\u00a0")
+
+
+def header_text(cell: Cell) -> str:
+    """The name of a column, tidied."""
+    return normalise(text_of(cell))[:120]

@@ -1,0 +1,79 @@
+"""The mappings at hand: those that ship with the app, and those that the hospital has saved."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+from quancheng.access.actor import Actor
+from quancheng.exchange.queries.mappings import mappings_for
+from quancheng.interfaces.spreadsheets.schemas import Definition, Text, read_definition
+from quancheng.kernel.refused import Refused, msg
+
+_SHIPPED = Path(__file__).with_name("mappings")
+# Below this share of agreeing columns a mapping is not proposed by itself.
+ALIKE = 0.5
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mapping that can be chosen; `raw` is what a batch keeps of it."""
+
+    code: str
+    name: str
+    raw: dict[str, Any]
+    definition: Definition
+    own: bool
+
+
+def in_language(text: Text) -> str:
+    """A text of a mapping in the language of the page; English where it has no other."""
+    if isinstance(text, str):
+        return text
+    return text.get(get_language() or "zh-hans") or text.get("en", "")
+
+
+@cache
+def _shipped() -> tuple[tuple[dict[str, Any], Definition], ...]:
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(_SHIPPED.glob("*.json"))]
+    return tuple((raw, read_definition(raw)) for raw in found)
+
+
+def known_mappings(actor: Actor, hospital_id: int) -> list[Known]:
+    """The hospital's own mappings, then those that ship."""
+    own = [
+        Known(
+            row.code,
+            row.name,
+            {**row.definition, "version": row.version},
+            read_definition(row.definition),
+            True,
+        )
+        for row in mappings_for(actor, hospital_id)
+    ]
+    shipped = [Known(d.code, in_language(d.name), raw, d, False) for raw, d in _shipped()]
+    return own + shipped
+
+
+def mapping_called(actor: Actor, hospital_id: int, name: str) -> Known:
+    """The mapping with that code or name."""
+    for known in known_mappings(actor, hospital_id):
+        if name in {known.code, known.name}:
+            return known
+    names = ", ".join(known.code for known in known_mappings(actor, hospital_id))
+    raise Refused(
+        msg("There is no mapping called “%(name)s” here. Known are: %(names)s."),
+        params={"name": name, "names": names},
+        field="mapping",
+        code="mapping_unknown",
+    )
+
+
+def recognised(known: Sequence[Known], header: Sequence[str]) -> Known | None:
+    """The mapping that agrees best with the heading, if one agrees well enough; own ones before shipped."""
+    best = max(known, key=lambda item: (item.definition.agreement(header), item.own), default=None)
+    return best if best and best.definition.agreement(header) >= ALIKE else None
