@@ -1,0 +1,1 @@
+"""Invented people: who they are, before anything happens to them."""
