@@ -1,0 +1,156 @@
+"""The patient's and family's door, through the client."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from quancheng.access.actor import Actor, system
+from quancheng.access.roles import ProxyScope, Purpose
+from quancheng.accounts.models import User
+from quancheng.audit.actions import note_reading
+from quancheng.audit.models import AccessEntry
+from quancheng.careplan.actions.enrolling import enrol
+from quancheng.careplan.actions.facts import record_facts
+from quancheng.hospitals.models import Hospital
+from quancheng.kernel import clock
+from quancheng.oncology.rules.recording import NewFact
+from quancheng.patients.actions.portal import grant_proxy, open_portal
+from quancheng.patients.actions.registering import register
+from quancheng.patients.models import CorrectionRequest, Patient, ProxyGrant
+from quancheng.patients.rules.registering import NewPatient
+
+pytestmark = pytest.mark.django_db
+MACHINE = system("test")
+PHONE, DAUGHTER = "19900000001", "19900000002"
+
+
+@pytest.fixture
+def patient() -> Patient:
+    hospital = Hospital.objects.create(code="centre", name="演示医院")
+    new = NewPatient(
+        hospital_id=hospital.pk, record_number="P1", sex="female", name="张晓梅", birth_on=date(1970, 1, 1)
+    )
+    person = register(by=MACHINE, new=new)
+    enrol(by=MACHINE, patient=person, on=clock.today() - timedelta(days=200))
+    start = clock.today() - timedelta(days=190)
+    facts = [
+        NewFact(kind="admission", on=start),
+        NewFact(kind="treatment_plan", on=start, body={"modalities": ["surgery", "chemotherapy"]}),
+        NewFact(kind="operation", on=start + timedelta(days=9), side="left", body={"breast": "conserving"}),
+        NewFact(
+            kind="recurrence",
+            on=clock.today(),
+            body={"extent": "distant", "sites": ["bone"], "adjudication": "suspected"},
+        ),
+    ]
+    record_facts(by=MACHINE, patient=person, facts=facts)
+    open_portal(by=MACHINE, patient=person, phone=PHONE)
+    return person
+
+
+def sign_in(client, *, own: bool = True) -> User:
+    accesses = "portal_accesses__isnull"
+    user = User.objects.get(**{accesses: not own}, staff__isnull=True)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return user
+
+
+@pytest.fixture
+def daughter(patient):
+    me = Actor(user_id=None, name="张晓梅", own_patient_ids=frozenset({patient.pk}))
+    return grant_proxy(
+        by=me, patient=patient, phone=DAUGHTER, name="李红", relation="child", scopes=[ProxyScope.JOURNEY]
+    )
+
+
+@pytest.mark.parametrize("name", ["today", "journey", "me", "data", "readers", "consents", "family", "correction"])
+def test_her_own_pages_open_and_are_written_down(client, patient, name):
+    sign_in(client)
+    before = AccessEntry.objects.count()
+    answer = client.get(reverse(f"portal:{name}"))
+    assert answer.status_code == 200
+    if name in {"today", "journey", "data"}:
+        assert AccessEntry.objects.count() == before + 1
+
+
+def test_nobody_gets_in_without_signing_in(client, patient):
+    answer = client.get(reverse("portal:today"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("accounts:code"))
+
+
+def test_today_and_journey_stay_within_their_queries(client, patient, django_assert_max_num_queries):
+    sign_in(client)
+    client.get(reverse("portal:today"))
+    for name in ("today", "journey"):
+        with django_assert_max_num_queries(8):
+            client.get(reverse(f"portal:{name}"))
+
+
+def test_a_suspected_recurrence_is_told_in_person_first(client, patient):
+    sign_in(client)
+    for name in ("journey", "data", "today"):
+        page = client.get(reverse(f"portal:{name}")).content.decode()
+        assert "复发" not in page
+        assert "转移" not in page
+
+
+def test_the_family_sees_what_was_granted_and_nothing_else(client, patient, daughter):
+    sign_in(client, own=False)
+    assert client.get(reverse("portal:journey")).status_code == 200
+    for name in ("today", "data", "readers", "consents", "family"):
+        assert client.get(reverse(f"portal:{name}")).status_code == 403
+
+
+def test_the_family_sees_nothing_once_the_grant_has_expired(client, patient, daughter):
+    ProxyGrant.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    sign_in(client, own=False)
+    assert client.get(reverse("portal:journey")).status_code == 404
+
+
+def test_a_correction_reaches_the_team_once(client, patient):
+    sign_in(client)
+    body = {"submission": str(uuid4()), "item": "手术日期", "text": "是 6 月 9 日"}
+    for _ in range(2):
+        assert client.post(reverse("portal:correction"), body).status_code == 302
+    assert [row.text for row in CorrectionRequest.objects.all()] == ["是 6 月 9 日"]
+    assert "手术日期" in client.get(reverse("portal:data")).content.decode()
+
+
+def test_consent_is_given_and_taken_back_by_one_button(client, patient):
+    sign_in(client)
+    client.post(reverse("portal:consents"), {"submission": str(uuid4()), "give": "messages"})
+    consent = patient.consents.get(purpose="messages")
+    assert consent.channel == "portal"
+    client.post(reverse("portal:consents"), {"submission": str(uuid4()), "withdraw": str(consent.pk)})
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+
+
+def test_access_for_the_family_is_given_and_ended(client, patient):
+    sign_in(client)
+    body = {
+        "submission": str(uuid4()),
+        "name": "李红",
+        "phone": DAUGHTER,
+        "relation": "child",
+        "scopes": ["today", "journey"],
+        "days": "30",
+    }
+    assert client.post(reverse("portal:family_new"), body).status_code == 302
+    grant = ProxyGrant.objects.get()
+    assert grant.scopes == ["today", "journey"]
+    client.post(reverse("portal:family_end", args=[grant.pk]), {"submission": str(uuid4())})
+    grant.refresh_from_db()
+    assert grant.revoked_at is not None
+
+
+def test_she_sees_who_looked(client, patient):
+    nurse = Actor(user_id=None, name="王护士")
+    note_reading(
+        by=nurse, hospital_id=patient.hospital_id, patient_id=patient.pk, page="timeline", purpose=Purpose.CARE
+    )
+    sign_in(client)
+    assert "王护士" in client.get(reverse("portal:readers")).content.decode()
