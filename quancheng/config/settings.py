@@ -146,6 +146,13 @@ SIGN_IN_CODE_SENDER = os.environ.get(
     "QUANCHENG_SIGN_IN_CODE_SENDER", "quancheng.accounts.senders.show_on_screen" if DEMO else ""
 )
 PATIENT_SHELL = "quancheng.portal.shell.patient_shell"
+# Who people and patients are is known above the audit trail's floor; its pages ask these readers.
+AUDIT_FINDERS = {
+    "person": "quancheng.accounts.queries.people_named",
+    "person_labels": "quancheng.accounts.queries.labels_of_people",
+    "patient": "quancheng.patients.queries.auditing.with_record_number",
+    "patient_labels": "quancheng.patients.queries.auditing.record_numbers",
+}
 PREFERENCE_KEEPER = "quancheng.accounts.preferences.keep"
 # How many proxies of ours stand in front; without any, forwarded addresses are not believed.
 TRUSTED_PROXIES = int(os.environ.get("QUANCHENG_PROXIES", "0"))

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("quancheng.ui.urls.public")),
     path("", include("quancheng.accounts.urls.steps")),
     path("accounts/", include("quancheng.accounts.urls.public")),
+    path("s/admin/", include("quancheng.accounts.urls.staff")),
+    path("s/audit/", include("quancheng.audit.urls.staff")),
     path("s/", include("quancheng.workbench.urls.staff")),
     path("", include("quancheng.portal.urls.patient")),
 ]
