@@ -1,5 +1,7 @@
 """The plan: enrolment, the stage of the course, pathways, and steps with their history."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -26,8 +28,20 @@ def _choices(labels: dict) -> list[tuple[str, str]]:
     return [(code.value, label) for code, label in labels.items()]
 
 
+class PathwayQuerySet(models.QuerySet["Pathway"]):
+    """Pathways in clinical words."""
+
+    def of_hospital(self, hospital_id: int) -> "PathwayQuerySet":
+        """The shipped versions and the hospital's own, oldest first."""
+        own = Q(hospital_id=hospital_id) | Q(hospital__isnull=True)
+        return self.filter(own).order_by("code", "version", "pk")
+
+
 class Pathway(models.Model):
-    """A versioned pathway: which steps follow from which facts. `hospital` None is the shipped default."""
+    """A versioned pathway: which steps follow from which facts. `hospital` None is the shipped default.
+
+    A version is never changed once published; a centre's own newest one goes before the shipped one.
+    """
 
     code = L1(models.SlugField())
     version = L1(models.PositiveIntegerField())
@@ -36,6 +50,8 @@ class Pathway(models.Model):
     published_at = L1(models.DateTimeField(default=clock.now))
     published_by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
     confirmed_by_centre = L1(models.BooleanField(default=False))
+
+    objects = PathwayQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,14 +111,18 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Those still to be done, overdue ones included."""
         return self.filter(state=StepState.OPEN.value)
 
-    def of_patients_of(self, actor: Actor) -> "StepQuerySet":
-        """Those of the patients in the actor's care."""
-        if actor.system:
-            return self
-        scope = Q(hospital_id__in=actor.wide_hospital_ids)
-        if actor.team_ids:
-            scope |= Q(team_id__in=actor.team_ids)
-        return self.filter(scope | Q(owner_id=actor.user_id, hospital_id__in=actor.hospital_ids))
+    def visible_to(self, actor: Actor) -> "StepQuerySet":
+        """Those of records that the actor may open now."""
+        return self.filter(patient__in=Patient.objects.visible_to(actor))
+
+    def after(self, rank: int, due_by: date, pk: int) -> "StepQuerySet":
+        """Those that stand below this one in the order of the day."""
+        later = Q(rank__gt=rank) | Q(due_by__gt=due_by) | Q(due_by=due_by, pk__gt=pk)
+        return self.filter(later, Q(rank__gt=rank) | Q(due_by__gte=due_by), rank__gte=rank)
+
+    def in_order_of_the_day(self) -> "StepQuerySet":
+        """By the built-in priority, then by how late; the index of open steps has this order."""
+        return self.order_by("rank", "due_by", "pk")
 
 
 class Step(models.Model):
@@ -113,13 +133,16 @@ class Step(models.Model):
     """
 
     public_id = L2(models.CharField(max_length=24, unique=True, default=public_id))
-    patient = L2(models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="steps"))
+    # The unique key below begins with the patient, so a second index on it would only cost.
+    patient = L2(models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="steps", db_index=False))
     hospital = L2(models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+", db_index=False))
+    # The patient's team, kept here for the index of the day; `Patient.team` decides who may see the step.
     team_id = L2(models.BigIntegerField(null=True))
     key = L2(models.CharField(max_length=80))
     code = L2(models.CharField(max_length=40))
     title = L3(models.CharField(max_length=120))
     why = L3(models.CharField(max_length=200, blank=True))
+    side = L3(models.CharField(max_length=5, blank=True))
     source = L2(models.CharField(max_length=20))
     pathway = L2(
         models.ForeignKey(Pathway, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -150,7 +173,10 @@ class Step(models.Model):
         constraints = [models.UniqueConstraint(fields=["patient", "key"], name="step_key")]
         indexes = [
             models.Index(
-                fields=["team_id", "rank", "due_by", "id"], condition=Q(state="open"), name="step_team_open"
+                # The first four give the order; the others let what is not due yet be passed over unread.
+                fields=["team_id", "rank", "due_by", "id", "due_from", "duty", "owner"],
+                condition=Q(state="open"),
+                name="step_team_open",
             ),
             models.Index(
                 fields=["hospital", "rank", "due_by", "id"],
@@ -162,11 +188,17 @@ class Step(models.Model):
             ),
         ]
 
+    @property
+    def closed_on(self) -> date | None:
+        """The day in the clinic on which it was closed."""
+        return clock.local_date(self.closed_at) if self.closed_at else None
+
 
 class StepMove(models.Model):
     """One move of a step: from whom to whom, from which state to which, by whom and why."""
 
     step = L2(models.ForeignKey(Step, on_delete=models.PROTECT, related_name="moves"))
+    hospital_id = L2(models.BigIntegerField())
     at = L2(models.DateTimeField(default=clock.now))
     by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False))
     old_state = L2(models.CharField(max_length=10))
@@ -178,3 +210,24 @@ class StepMove(models.Model):
         models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     )
     note = L3(models.CharField(max_length=300, blank=True))
+
+
+class Replanning(models.Model):
+    """Work that a published pathway has left: re-plan every enrolled patient of the hospital.
+
+    A worker claims the row by `leased_until`, goes on after `after_id`, and can be stopped at any moment.
+    """
+
+    hospital = L2(models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="+"))
+    pathway = L2(models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="+"))
+    asked_at = L2(models.DateTimeField(default=clock.now))
+    after_id = L2(models.BigIntegerField(default=0))
+    done = L2(models.PositiveIntegerField(default=0))
+    total = L2(models.PositiveIntegerField(default=0))
+    leased_until = L2(models.DateTimeField(null=True))
+    finished_at = L2(models.DateTimeField(null=True))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="replanning_open"),
+        ]

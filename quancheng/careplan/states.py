@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from quancheng.access.roles import Role
 from quancheng.kernel.refused import msg
 
 
@@ -77,6 +78,17 @@ class Duty(StrEnum):
     MDT_SECRETARY = "mdt_secretary"
     PATIENT = "patient"
 
+
+# Whose work a role sees before a person has taken it. In a small centre one nurse does both nursing duties,
+# and what the patient should do herself has a nurse who notices when she does not.
+DUTIES_OF_ROLE: dict[Role, frozenset[Duty]] = {
+    **{role: frozenset() for role in Role},
+    Role.NURSE: frozenset({Duty.NURSE, Duty.CASE_MANAGER, Duty.PATIENT}),
+    Role.CASE_MANAGER: frozenset({Duty.NURSE, Duty.CASE_MANAGER, Duty.PATIENT}),
+    Role.DOCTOR: frozenset({Duty.DOCTOR}),
+    Role.LYMPHEDEMA_THERAPIST: frozenset({Duty.LYMPHEDEMA_THERAPIST}),
+    Role.MDT_SECRETARY: frozenset({Duty.MDT_SECRETARY}),
+}
 
 DUTY_LABELS: dict[Duty, str] = {
     Duty.NURSE: msg("Ward nurse"),

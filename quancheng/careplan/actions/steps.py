@@ -1,16 +1,21 @@
 """What a person does with a step: completes it, hands it on, records why it is not done, adds one."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
-from quancheng.accounts.models import DutyAssignment
 from quancheng.audit.actions import record
 from quancheng.audit.events import Event
+from quancheng.careplan.actions.replanning import replan
 from quancheng.careplan.models import Step, StepMove
+from quancheng.careplan.queries.colleagues import colleagues_for
+from quancheng.careplan.queries.pathways import rules_in_force
+from quancheng.careplan.rules.plan import MANUAL, PATHWAY
 from quancheng.careplan.states import (
     PRIORITY_RANK,
     STEP_MOVES,
@@ -26,11 +31,15 @@ from quancheng.kernel.refused import Refused, msg
 from quancheng.kernel.text import normalise
 from quancheng.patients.models import Patient
 
+CLOSED_MEANWHILE = msg("Somebody has closed this step in the meantime. Reload to see what was done.")
+LONGEST_TITLE, LONGEST_WHY, LONGEST_NOTE = 120, 200, 300
+
 
 @transaction.atomic
 def complete_step(*, by: Actor, step: Step, outcome: Outcome, note: str = "") -> Step:
     """The step closed as done, with its outcome."""
     row = _locked(by, step, Permission.WORK_STEPS, StepState.DONE)
+    row.reason = ""
     return _close(row, by, StepState.DONE, Event.STEP_DONE, outcome=outcome.value, note=note)
 
 
@@ -43,16 +52,12 @@ def vary_step(*, by: Actor, step: Step, reason: VarianceReason, note: str = "") 
 
 @transaction.atomic
 def hand_over_step(*, by: Actor, step: Step, to_user_id: int, note: str = "") -> Step:
-    """The step with its new owner, who must hold a duty in the patient's hospital."""
+    """The step with its new owner, who must be one of those looking after the patient now."""
     row = _locked(by, step, Permission.HAND_OVER_STEPS, None)
-    if (
-        not DutyAssignment.objects.in_force(clock.today())
-        .filter(user_id=to_user_id, hospital_id=row.hospital_id, user__is_active=True)
-        .exists()
-    ):
-        raise Refused(msg("Choose a colleague who works in this hospital now."), field="owner")
     if row.owner_id == to_user_id:
         raise Refused(msg("This colleague has the step already."), field="owner")
+    if not colleagues_for(by, row).filter(pk=to_user_id).exists():
+        raise Refused(msg("Choose a colleague who looks after this patient now."), field="owner")
     move = _move(row, by, row.state, note)
     move.new_owner_id = row.owner_id = to_user_id
     row.by_hand = True
@@ -66,9 +71,13 @@ def hand_over_step(*, by: Actor, step: Step, to_user_id: int, note: str = "") ->
 def reopen_step(*, by: Actor, step: Step, note: str) -> Step:
     """The step open again, for one that was closed by mistake."""
     row = _locked(by, step, Permission.WORK_STEPS, StepState.OPEN)
-    row.outcome = row.reason = ""
-    row.closed_at = row.closed_by_id = row.fact_id = None
-    return _save_state(row, by, StepState.OPEN, Event.STEP_VARIED, note)
+    if row.fact_id is not None:
+        raise Refused(msg("The record says that this was done. Correct the entry there, and the step opens."))
+    if not normalise(note):
+        raise Refused(msg("Say why it is opened again."), field="note")
+    row.outcome = row.reason = row.note = ""
+    row.closed_at = row.closed_by_id = None
+    return _save_state(row, by, StepState.OPEN, Event.STEP_REOPENED, note)
 
 
 @transaction.atomic
@@ -80,6 +89,10 @@ def add_step(
     words = normalise(title)
     if not words:
         raise Refused(msg("Say what is to be done."), field="title")
+    if len(words) > LONGEST_TITLE:
+        raise Refused(
+            msg("Too long: at most %(longest)s characters."), params={"longest": LONGEST_TITLE}, field="title"
+        )
     today = clock.today()
     if due_by < today:
         raise Refused(msg("Choose today or a later day."), field="due_by")
@@ -90,8 +103,8 @@ def add_step(
         key=f"hand:{uuid7()}",
         code="by_hand",
         title=words,
-        why=normalise(why),
-        source="manual",
+        why=normalise(why)[:LONGEST_WHY],
+        source=MANUAL,
         due_from=today,
         due_by=due_by,
         duty=duty.value,
@@ -105,11 +118,11 @@ def add_step(
 
 def _locked(by: Actor, step: Step, permission: Permission, to: StepState | None) -> Step:
     check_may(by, permission, step.hospital_id)
-    row = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
-    if to is not None and to not in STEP_MOVES[StepState(row.state)]:
-        raise Refused(msg("Somebody has closed this step in the meantime. Reload to see what was done."))
+    row = Step.objects.select_for_update(of=("self",)).select_related("patient").get(pk=step.pk)
     if to is None and row.state != StepState.OPEN:
-        raise Refused(msg("Only an open step can be handed over."))
+        raise Refused(CLOSED_MEANWHILE, code="step_closed")
+    if to is not None and to not in STEP_MOVES[StepState(row.state)]:
+        raise Refused(CLOSED_MEANWHILE, code="step_closed")
     return row
 
 
@@ -117,7 +130,7 @@ def _close(row: Step, by: Actor, state: StepState, event: Event, **values: str) 
     note = normalise(values.pop("note", ""))
     for name, value in values.items():
         setattr(row, name, value)
-    row.note, row.closed_at, row.closed_by_id = note, clock.now(), by.user_id
+    row.note, row.closed_at, row.closed_by_id = note[:LONGEST_NOTE], clock.now(), by.user_id
     return _save_state(row, by, state, event, note)
 
 
@@ -129,22 +142,31 @@ def _save_state(row: Step, by: Actor, state: StepState, event: Event, note: str)
     )
     move.save()
     _audit(event, by, row, {"state": state.value, "outcome": row.outcome, "reason": row.reason})
+    if row.source == PATHWAY and (state is StepState.OPEN or _repeats(by, row)):
+        # What repeats is counted from the day it was closed: the next one appears now, or goes again.
+        replan(by=by, patient=row.patient)
+        row.refresh_from_db()
     return row
+
+
+def _repeats(by: Actor, row: Step) -> bool:
+    return any(rule.code == row.code and rule.every_months for rule in rules_in_force(by, row.hospital_id))
 
 
 def _move(row: Step, by: Actor, new_state: str, note: str) -> StepMove:
     return StepMove(
         step=row,
+        hospital_id=row.hospital_id,
         by_id=by.user_id,
         old_state=row.state,
         new_state=new_state,
         old_owner_id=row.owner_id,
         new_owner_id=row.owner_id,
-        note=normalise(note),
+        note=normalise(note)[:LONGEST_NOTE],
     )
 
 
-def _audit(event: Event, by: Actor, row: Step, detail: dict) -> None:
+def _audit(event: Event, by: Actor, row: Step, detail: Mapping[str, Any]) -> None:
     record(
         event,
         by=by,

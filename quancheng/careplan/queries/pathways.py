@@ -1,32 +1,50 @@
-"""The pathways in force in a hospital: its own newest version of each, else the shipped one."""
+"""Pathways in force: a hospital's own newest version of each, else the shipped one."""
 
-import time
+from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Q
-
+from quancheng.access.actor import Actor
 from quancheng.careplan.models import Pathway
 from quancheng.careplan.rules.pathway import StepRule, read_rules
 
-_KEPT: dict[int, tuple[float, list[tuple[Pathway, tuple[StepRule, ...]]]]] = {}
-_SECONDS = 5.0
+# A version never changes once published, so what was read of it stays true; the moment tells a database
+# that was made anew (with the same row numbers) from the one before it.
+_READ: dict[tuple[int, datetime], tuple[StepRule, ...]] = {}
+_KEPT_AT_MOST = 200
 
 
-def pathways_for(hospital_id: int) -> list[tuple[Pathway, tuple[StepRule, ...]]]:
-    """Each pathway in force with its rules; kept for a few seconds, since every recorded fact asks."""
-    kept = _KEPT.get(hospital_id)
-    if kept and time.monotonic() - kept[0] < _SECONDS:
-        return kept[1]
+def rules_in_force(actor: Actor, hospital_id: int) -> tuple[StepRule, ...]:
+    """The rules of all pathways in force in the hospital; pathways are no secret within it."""
+    rows = Pathway.objects.of_hospital(hospital_id).values_list("code", "hospital_id", "pk", "published_at")
+    newest: dict[str, tuple[bool, int, datetime]] = {}
+    for code, owner_id, pk, published_at in rows:
+        if code not in newest or owner_id is not None or not newest[code][0]:
+            newest[code] = (owner_id is not None, pk, published_at)
+    found: list[StepRule] = []
+    for _own, pk, published_at in newest.values():
+        found += _rules_of(pk, published_at)
+    return tuple(found)
+
+
+def _rules_of(pk: int, published_at: datetime) -> tuple[StepRule, ...]:
+    key = (pk, published_at)
+    if key not in _READ:
+        if len(_READ) > _KEPT_AT_MOST:
+            _READ.clear()
+        _READ[key] = read_rules(Pathway.objects.values_list("definition", flat=True).get(pk=pk), pk)
+    return _READ[key]
+
+
+def pathways_in_force(actor: Actor, hospital_id: int) -> list[Pathway]:
+    """The pathways in force in the hospital, by code."""
     found: dict[str, Pathway] = {}
-    rows = Pathway.objects.filter(Q(hospital_id=hospital_id) | Q(hospital__isnull=True))
-    for pathway in rows.order_by("version"):
-        own = found.get(pathway.code)
-        if own is None or own.hospital_id is None or pathway.hospital_id is not None:
+    for pathway in Pathway.objects.of_hospital(hospital_id):
+        known = found.get(pathway.code)
+        if known is None or pathway.hospital_id is not None or known.hospital_id is None:
             found[pathway.code] = pathway
-    read = [(pathway, read_rules(pathway.definition)) for pathway in found.values()]
-    _KEPT[hospital_id] = (time.monotonic(), read)
-    return read
+    return list(found.values())
 
 
-def forget() -> None:
-    """Drops what is kept; called when a version is published."""
-    _KEPT.clear()
+def unconfirmed(actor: Actor, hospital_id: int, pathway_ids: Sequence[int]) -> bool:
+    """Whether any of these pathways carries figures that the centre has not confirmed yet."""
+    return Pathway.objects.filter(pk__in=set(pathway_ids), confirmed_by_centre=False).exists()

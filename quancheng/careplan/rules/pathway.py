@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from quancheng.careplan.rules.conditions import Condition, is_met, meeting
 from quancheng.careplan.states import CLOSED_STAGES, PRIORITY_RANK, Duty, Priority, Stage
-from quancheng.kernel.dates import add_months
+from quancheng.kernel.dates import add_months, months_between
 from quancheng.oncology.rules.history import ClinicalFact, History
+
+ENROLMENT = "enrolment"
+_RULE_FIELDS = frozenset(
+    "code title why duty priority anchor after_days window_days stages done_by done_ever needs unless "
+    "every_months source certainty off".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,152 +30,222 @@ class StepRule:
     after_days: int
     window_days: int
     stages: frozenset[Stage]
-    done_by: Sequence[Mapping[str, Any]]
-    unless: Sequence[Mapping[str, Any]]
+    done_by: Sequence[Condition]
+    done_ever: bool
+    needs: Sequence[Condition]
+    unless: Sequence[Condition]
     every_months: Sequence[tuple[int, int]]
     source: str
+    pathway_id: int | None = None
 
     @property
     def rank(self) -> int:
         """Where its priority stands in the day's list."""
         return PRIORITY_RANK[self.priority]
 
+    def begins_in(self, stage: Stage) -> bool:
+        """Whether the step may appear while the patient is in this stage."""
+        return stage in self.stages if self.stages else stage is not Stage.LOST
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStep:
+    """A step that a person closed, done or not: its key and the day."""
+
+    key: str
+    on: date
+
 
 @dataclass(frozen=True, slots=True)
 class WantedStep:
-    """A step that the pathway asks for now; `fact_id` is set where a fact has fulfilled it."""
+    """A step that the pathway asks for; `fact_id` is set where a fact has fulfilled it.
+
+    `begins` is False when the stage has moved on: such a step is not started any more, but one that stands
+    already is still fulfilled by facts, and stays when it is overdue. `series` names its repetition.
+    """
 
     key: str
+    series: str
     rule: StepRule
     due_from: date
     due_by: date
+    begins: bool
+    side: str = ""
     fact_id: int | None = None
     done_on: date | None = None
 
 
-def read_rules(definition: Mapping[str, Any]) -> tuple[StepRule, ...]:
-    """The rules of a stored pathway. Raises KeyError or ValueError where it is not well formed."""
-    return tuple(
-        StepRule(
-            code=row["code"],
-            title=row["title"],
-            why=row.get("why", ""),
-            duty=Duty(row["duty"]),
-            priority=Priority(row["priority"]),
-            anchor=row["anchor"],
-            after_days=int(row.get("after_days", 0)),
-            window_days=int(row["window_days"]),
-            stages=frozenset(Stage(code) for code in row.get("stages", ())),
-            done_by=tuple(row.get("done_by", ())),
-            unless=tuple(row.get("unless", ())),
-            every_months=tuple((int(until), int(step)) for until, step in row.get("every_months", ())),
-            source=row.get("source", ""),
-        )
-        for row in definition["steps"]
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """The day from which a rule counts: how many such days there were, and on which side."""
+
+    on: date
+    number: int
+    side: str = ""
+
+    def series(self, rule: StepRule) -> str:
+        """The name of the step within the plan; it does not change when the day is corrected."""
+        return ":".join(filter(None, (rule.code, str(self.number), self.side)))
+
+
+def read_rules(definition: Mapping[str, Any], pathway_id: int | None = None) -> tuple[StepRule, ...]:
+    """The rules of a stored pathway, those switched off left out.
+
+    Raises KeyError or ValueError where it is not well formed.
+    """
+    return tuple(_read_rule(row, pathway_id) for row in definition["steps"] if not row.get("off"))
+
+
+def _read_rule(row: Mapping[str, Any], pathway_id: int | None) -> StepRule:
+    if unknown := row.keys() - _RULE_FIELDS:
+        raise ValueError(f"{row.get('code')}: unknown {sorted(unknown)}")
+    return StepRule(
+        code=row["code"],
+        title=row["title"],
+        why=row.get("why", ""),
+        duty=Duty(row["duty"]),
+        priority=Priority(row["priority"]),
+        anchor=row["anchor"],
+        after_days=int(row.get("after_days", 0)),
+        window_days=int(row["window_days"]),
+        stages=frozenset(Stage(code) for code in row.get("stages", ())),
+        done_by=tuple(row.get("done_by", ())),
+        done_ever=bool(row.get("done_ever", False)),
+        needs=tuple(row.get("needs", ())),
+        unless=tuple(row.get("unless", ())),
+        every_months=tuple((int(until), int(step)) for until, step in row.get("every_months", ())),
+        source=row.get("source", ""),
+        pathway_id=pathway_id,
     )
-
-
-def matches(fact: ClinicalFact, condition: Mapping[str, Any]) -> bool:
-    """Whether a fact is of the condition's kind and has one of the values it names for each field."""
-    if fact.kind != condition["kind"]:
-        return False
-    for code, wanted in condition.items():
-        if code == "kind":
-            continue
-        value = fact.value(code)
-        options = wanted if isinstance(wanted, list) else [wanted]
-        if isinstance(value, list):
-            if not set(value) & set(options):
-                return False
-        elif value not in options:
-            return False
-    return True
 
 
 def wanted_steps(
-    rules: Sequence[StepRule], history: History, stage: Stage, enrolled_on: date
+    rules: Sequence[StepRule],
+    history: History,
+    stage: Stage,
+    enrolled_on: date,
+    closed: Sequence[ClosedStep] = (),
 ) -> list[WantedStep]:
-    """Every step the pathway has asked for so far, fulfilled or not, from the day of enrolment on."""
+    """Every step the pathway asks for, fulfilled or not; `closed` is what a person has closed already."""
     if stage in CLOSED_STAGES:
         return []
-    return [step for rule in rules for step in _wanted_by(rule, history, stage, enrolled_on)]
+    return [step for rule in rules for step in _wanted_by(rule, history, stage, enrolled_on, closed)]
 
 
-def _wanted_by(rule: StepRule, history: History, stage: Stage, enrolled_on: date) -> Iterator[WantedStep]:
-    if rule.stages and stage not in rule.stages:
-        return
-    if any(matches(fact, condition) for condition in rule.unless for fact in history):
+def _wanted_by(
+    rule: StepRule, history: History, stage: Stage, enrolled_on: date, closed: Sequence[ClosedStep]
+) -> Iterator[WantedStep]:
+    if not all(is_met(condition, history) for condition in rule.needs):
         return
     for anchor in _anchors(rule, history, enrolled_on):
+        if any(is_met(condition, history, anchor=anchor.on) for condition in rule.unless):
+            continue
         if rule.every_months:
-            yield from _repeating(rule, history, anchor, enrolled_on)
+            yield from _repeating(rule, history, stage, anchor, enrolled_on, closed)
         else:
-            yield _single(rule, history, anchor)
+            yield _single(rule, history, stage, anchor, enrolled_on)
 
 
-def _anchors(rule: StepRule, history: History, enrolled_on: date) -> list[date]:
-    """The days from which the rule counts: enrolment, or the last matching fact."""
-    if rule.anchor["kind"] == "enrolment":
-        return [enrolled_on]
-    days = [fact.on for fact in history if fact.on is not None and matches(fact, rule.anchor)]
-    if not days:
-        return []
-    return [days[0]] if rule.anchor.get("which") == "first" else [days[-1]]
+def _anchors(rule: StepRule, history: History, enrolled_on: date) -> list[_Anchor]:
+    """Enrolment, or the first or last day with a matching fact; one for each side where the rule says so."""
+    if rule.anchor["on"] == ENROLMENT:
+        return [_Anchor(enrolled_on, 1)]
+    facts = meeting(rule.anchor["on"], history)
+    sides = sorted({fact.side for fact in facts}) if rule.anchor.get("per_side") else [None]
+    found = []
+    for side in sides:
+        days = sorted({fact.on for fact in facts if fact.on and side in (None, fact.side)})
+        if days and rule.anchor.get("which") == "first":
+            found.append(_Anchor(days[0], 1, side or ""))
+        elif days:
+            found.append(_Anchor(days[-1], len(days), side or ""))
+    return found
 
 
-def _single(rule: StepRule, history: History, anchor: date) -> WantedStep:
-    due_from = anchor + timedelta(days=rule.after_days)
-    due_by = due_from + timedelta(days=rule.window_days)
-    fact = _fulfilling(rule, history, anchor)
+def _window(rule: StepRule, start: date, enrolled_on: date) -> tuple[date, date]:
+    """First and last day; what lay before enrolment is due from then on, not overdue by years."""
+    due_from = start + timedelta(days=rule.after_days)
+    if due_from + timedelta(days=rule.window_days) < enrolled_on:
+        due_from = enrolled_on
+    return due_from, due_from + timedelta(days=rule.window_days)
+
+
+def _single(rule: StepRule, history: History, stage: Stage, anchor: _Anchor, enrolled_on: date) -> WantedStep:
+    due_from, due_by = _window(rule, anchor.on, enrolled_on)
+    fact = next(
+        (fact for fact in _fulfilling(rule, history, anchor) if rule.done_ever or _day(fact) >= anchor.on),
+        None,
+    )
     return WantedStep(
-        f"{rule.code}:{anchor.isoformat()}",
-        rule,
-        due_from,
-        due_by,
-        fact.id if fact else None,
-        fact.on if fact else None,
+        key=anchor.series(rule),
+        series=anchor.series(rule),
+        rule=rule,
+        due_from=due_from,
+        due_by=due_by,
+        begins=rule.begins_in(stage),
+        side=anchor.side,
+        fact_id=fact.id if fact else None,
+        done_on=fact.on if fact else None,
     )
 
 
-def _fulfilling(rule: StepRule, history: History, since: date) -> ClinicalFact | None:
-    for fact in history:
-        if fact.on is not None and fact.on >= since and any(matches(fact, want) for want in rule.done_by):
-            return fact
-    return None
+def _fulfilling(rule: StepRule, history: History, anchor: _Anchor) -> list[ClinicalFact]:
+    """Facts that fulfil the rule; of one side, those of that side or of none."""
+    facts = meeting(rule.done_by, history)
+    return [fact for fact in facts if not anchor.side or fact.side in ("", anchor.side)]
 
 
-def _repeating(rule: StepRule, history: History, anchor: date, enrolled_on: date) -> Iterator[WantedStep]:
-    """The occurrence last fulfilled and the next one, counted from when it was last done.
+def _day(fact: ClinicalFact) -> date:
+    assert fact.on is not None  # noqa: S101 - `meeting` gives dated facts only
+    return fact.on
+
+
+def _repeating(
+    rule: StepRule,
+    history: History,
+    stage: Stage,
+    anchor: _Anchor,
+    enrolled_on: date,
+    closed: Sequence[ClosedStep],
+) -> Iterator[WantedStep]:
+    """The occurrences fulfilled so far and the next one, counted from when it was last done or closed.
 
     Only one is ever open, so that a patient who comes back after years is not met by twenty overdue visits.
     """
-    done = [
-        fact
-        for fact in history
-        if fact.on is not None and fact.on > anchor and any(matches(fact, want) for want in rule.done_by)
-    ]
-    start = max(anchor, enrolled_on)
-    if done:
-        before = done[-2].on if len(done) > 1 else start
-        yield from _occurrence(rule, anchor, before or start, done[-1])
-    yield from _occurrence(rule, anchor, (done[-1].on if done else None) or start, None)
+    by_day = {
+        _day(fact): fact for fact in reversed(_fulfilling(rule, history, anchor)) if _day(fact) > anchor.on
+    }
+    prefix = anchor.series(rule) + ":"
+    by_hand = {step.on for step in closed if step.key.startswith(prefix)}
+    base = max(anchor.on, enrolled_on)
+    for day in sorted(by_day.keys() | by_hand):
+        if day in by_day and day >= enrolled_on:
+            yield from _occurrence(rule, stage, anchor, base, enrolled_on, by_day[day])
+        base = day
+    yield from _occurrence(rule, stage, anchor, base, enrolled_on, None)
 
 
-def _occurrence(rule: StepRule, anchor: date, base: date, fact: ClinicalFact | None) -> Iterator[WantedStep]:
+def _occurrence(
+    rule: StepRule, stage: Stage, anchor: _Anchor, base: date, enrolled_on: date, fact: ClinicalFact | None
+) -> Iterator[WantedStep]:
     """The occurrence that follows `base`; none once the schedule has run out.
 
     `every_months` holds (until month, interval) pairs, counted from the anchor; until 0 means without end.
+    A negative `after_days` opens the window before the day itself.
     """
-    months_in = max(0, (base.year - anchor.year) * 12 + base.month - anchor.month)
+    months_in = max(0, months_between(anchor.on, base))
     interval = next((step for until, step in rule.every_months if until == 0 or months_in < until), None)
     if interval is None:
         return
-    due_from = add_months(base, interval)
+    due_from, due_by = _window(rule, add_months(base, interval), enrolled_on)
     yield WantedStep(
-        f"{rule.code}:{anchor.isoformat()}:{base.isoformat()}",
-        rule,
-        due_from,
-        due_from + timedelta(days=rule.window_days),
-        fact.id if fact else None,
-        fact.on if fact else None,
+        key=f"{anchor.series(rule)}:{base.isoformat()}",
+        series=anchor.series(rule),
+        rule=rule,
+        due_from=due_from,
+        due_by=due_by,
+        begins=rule.begins_in(stage),
+        side=anchor.side,
+        fact_id=fact.id if fact else None,
+        done_on=fact.on if fact else None,
     )
