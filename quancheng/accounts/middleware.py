@@ -1,4 +1,4 @@
-"""Sessions: their time limits, what a person still owes, her language; and the gate before both doors."""
+"""Sessions: their time limits, what a person still owes, her language; and the patients' door."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from quancheng.accounts import sessions
 from quancheng.kernel import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-STAFF_DOOR, PATIENT_DOOR = "/s/", "/p/"
+PATIENT_DOOR = "/p/"
 # Written to the session at most once a minute: a save per request would cost more than the page.
 SEEN_EVERY = 60
 PAGES = {
@@ -34,7 +34,7 @@ class SessionRules:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or the way to sign in."""
         if not request.user.is_authenticated:
-            if request.path.startswith((STAFF_DOOR, PATIENT_DOOR)):
+            if request.path.startswith(PATIENT_DOOR):
                 return _to_sign_in(request)
             return self.get_response(request)
         if why := sessions.why_over(request):
@@ -57,9 +57,9 @@ def _see(request: HttpRequest) -> None:
 def _prefer(request: HttpRequest) -> None:
     if (language := request.session.get(sessions.LANGUAGE)) in dict(settings.LANGUAGES):
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
     if size := request.session.get(sessions.TEXT_SIZE):
-        request.text_size = size
+        request.text_size = size  # type: ignore[attr-defined]
 
 
 def _owed_page(request: HttpRequest) -> str:

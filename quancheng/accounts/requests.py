@@ -9,5 +9,5 @@ from quancheng.accounts.models import User
 class SignedInRequest(HttpRequest):
     """For annotations: a request whose person is known (`guards.signed_in`, or any page behind a door)."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor

@@ -1,8 +1,12 @@
 """Who may sign in, and for how long. Plain decisions; `now` and `on` are arguments."""
 
+import re
+from collections.abc import Set
 from datetime import date, datetime, timedelta
 
-from quancheng.kernel.refused import Refused, msg
+from quancheng.access.roles import ROLE_PERMISSIONS, Permission, Role
+from quancheng.kernel.refused import Findings, Refused, msg
+from quancheng.kernel.text import normalise
 
 WRONG_NAME_OR_PASSWORD = msg("The account or the password is wrong.")
 ACCOUNT_CLOSED = msg("This account is closed. Ask the system administrator of your hospital.")
@@ -15,6 +19,28 @@ WRONG_CODE = msg("The code is wrong or no longer valid. Check it, or ask for a n
 TOO_MANY_CODES = msg("Too many codes were asked for. Wait a quarter of an hour, then try again.")
 TOO_MANY_TRIES = msg("Too many wrong codes. Wait a quarter of an hour, then try again.")
 
+NAME_TAKEN = msg("This account name is taken; choose another.")
+BAD_NAME = msg(
+    "An account name has 3 to 60 characters: letters a to z, digits, dot, dash and underscore, and begins "
+    "with a letter or a digit."
+)
+NO_DUTY = msg("Give at least one role; without one the account opens nothing.")
+ADMINS_APART = msg(
+    "System administrator, security administrator and auditor must be three people. Give this person one of "
+    "them only."
+)
+ADMIN_IS_NOT_CLINICAL = msg(
+    "Whoever administers or audits the system does not work with patients' data. Give this person either an "
+    "administrative role or clinical ones."
+)
+NOT_OWN_DUTIES = msg("You cannot change your own roles. Ask another system administrator of your hospital.")
+NOT_ONESELF = msg(
+    "You cannot do this to your own account. Ask another system administrator of your hospital."
+)
+LICENCE_NUMBER_WANTED = msg("Enter the licence number that this date belongs to.")
+RIGHT_WANTS_LICENCE = msg("An internet-hospital right rests on a licence; enter its number.")
+SINCE_IN_FUTURE = msg("The year when work in breast care began cannot lie ahead.")
+
 CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
 # How often in how long, for each thing that can be guessed or used to annoy.
@@ -25,6 +51,16 @@ CODES_PER_ADDRESS = (30, timedelta(minutes=15))
 SIGN_INS_PER_ADDRESS = (300, timedelta(minutes=15))
 PASSWORDS_PER_USER = (5, timedelta(minutes=15))
 SECOND_FACTORS_PER_USER = (5, timedelta(minutes=15))
+
+EXPIRES_SOON = timedelta(days=60)
+# 三员分立 (GB/T 22239-2019 8.1.5): operating, securing and auditing the system are three people's work.
+ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+_PATIENT_DATA = frozenset(
+    {Permission.FIND_PATIENT, Permission.VIEW_RECORD, Permission.VIEW_REPORTS, Permission.IMPORT_REGISTRY}
+)
+_ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}", re.ASCII)
+
+Duty = tuple[Role, int | None]
 
 SAFE_BEGINNINGS = ("/s/", "/p/", "/accounts/")
 
@@ -66,3 +102,62 @@ def is_safe_path(path: str) -> bool:
     """Whether sign-in may lead there: an own page's path, nothing that a browser reads as another host."""
     plain = path.isascii() and path.isprintable() and "\\" not in path and "//" not in path.split("?")[0]
     return plain and path.startswith(SAFE_BEGINNINGS) and "/../" not in path
+
+
+def account_name(typed: str) -> str:
+    """The one spelling of an account's name; refuses what could be mistaken for another."""
+    name = normalise(typed).lower()
+    if not _ACCOUNT_NAME.fullmatch(name):
+        raise Refused(BAD_NAME, field="username", code="bad_name")
+    return name
+
+
+def check_duties(wanted: Set[Duty]) -> None:
+    """Refuses an account without any role."""
+    if not wanted:
+        raise Refused(NO_DUTY, field="duties", code="no_duty")
+
+
+def touches_patients(role: Role) -> bool:
+    """Whether a role works with patients or their data."""
+    return bool(ROLE_PERMISSIONS[role] & _PATIENT_DATA)
+
+
+def check_separation(roles: Set[Role]) -> None:
+    """Refuses two administrative roles in one person, and an administrative one beside a clinical one."""
+    admins = roles & ADMIN_ROLES
+    if len(admins) > 1:
+        raise Refused(ADMINS_APART, field="duties", code="admins_apart")
+    if admins and any(touches_patients(role) for role in roles - ADMIN_ROLES):
+        raise Refused(ADMIN_IS_NOT_CLINICAL, field="duties", code="admin_not_clinical")
+
+
+def check_own_duties(*, held: Set[Duty], wanted: Set[Duty]) -> None:
+    """Refuses a change of one's own roles, to more as to fewer."""
+    if held != wanted:
+        raise Refused(NOT_OWN_DUTIES, field="duties", code="own_duties")
+
+
+def check_not_oneself(actor_id: int | None, user_id: int) -> None:
+    """Refuses closing, opening or resetting one's own account."""
+    if actor_id == user_id:
+        raise Refused(NOT_ONESELF, code="oneself")
+
+
+def check_credentials(
+    *,
+    licence_number: str,
+    licence_expires_on: date | None,
+    internet_hospital_right: bool,
+    breast_care_since: date | None,
+    on: date,
+) -> None:
+    """Refuses dates and rights that rest on nothing, all at once."""
+    findings = Findings()
+    if licence_expires_on and not licence_number:
+        findings.add(LICENCE_NUMBER_WANTED, field="licence_number", code="licence_number_wanted")
+    if internet_hospital_right and not licence_number:
+        findings.add(RIGHT_WANTS_LICENCE, field="licence_number", code="right_wants_licence")
+    if breast_care_since and breast_care_since > on:
+        findings.add(SINCE_IN_FUTURE, field="breast_care_since", code="since_in_future")
+    findings.raise_any()

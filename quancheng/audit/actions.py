@@ -1,19 +1,31 @@
 """Appending to the audit trail. Callers are inside their own transaction: no audit row, no change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from itertools import takewhile
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from quancheng.access.actor import Actor
-from quancheng.access.roles import Purpose
+from quancheng.access.guards import check_may
+from quancheng.access.roles import Permission, Purpose
+from quancheng.audit import verifying
 from quancheng.audit.events import Event
 from quancheng.audit.models import AccessEntry, AuditEvent, ChainHead
+from quancheng.audit.rules import Verdict
+from quancheng.audit.spelling import payload, readings_digest
 from quancheng.kernel import clock
-from quancheng.kernel.hashing import canonical, link
+from quancheng.kernel.hashing import GENESIS, link
 
-GENESIS = b"\0" * 32
+ACTOR_LENGTH = 80
+NEWEST = 20_000
+# A reading may be committed a while after a later one got its number; by then both are there.
+SETTLED_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +74,10 @@ def _append(hospital_id: int, entries: list[Entry], by: Actor) -> None:
             at=at,
             event=entry.event.value,
             user_id=by.user_id,
-            actor=by.name,
+            actor=storable(by.name)[:ACTOR_LENGTH],
             patient_id=entry.patient_id,
             subject=entry.subject,
-            detail=dict(entry.detail),
+            detail=storable(entry.detail),
         )
         row.digest = digest = link(digest, payload(row))
         rows.append(row)
@@ -76,29 +88,46 @@ def _append(hospital_id: int, entries: list[Entry], by: Actor) -> None:
     ChainHead.objects.filter(pk=hospital_id).update(seq=seq, digest=digest)
 
 
+def storable(value: Any) -> Any:
+    """The value as both databases give it back unchanged, so that its digest holds after a round trip.
+
+    PostgreSQL rewrites numbers with a fraction or exponent (1e22 comes back as an integer) and refuses NUL:
+    such numbers are kept as text, NUL is dropped; dates and codes become text.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return storable(value.value)
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable(item) for key, item in value.items()}
+    if isinstance(value, Set | Sequence) and not isinstance(value, bytes | bytearray):
+        items = [storable(item) for item in value]
+        return sorted(items, key=str) if isinstance(value, Set) else items
+    return _storable_scalar(value)
+
+
+def _storable_scalar(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no detail of an event")
+
+
 def _locked_head(hospital_id: int) -> ChainHead:
     head = ChainHead.objects.select_for_update().filter(pk=hospital_id).first()
     if head is None:
         ChainHead.objects.get_or_create(pk=hospital_id, defaults={"seq": 0, "digest": GENESIS})
         head = ChainHead.objects.select_for_update().get(pk=hospital_id)
     return head
-
-
-def payload(row: AuditEvent) -> bytes:
-    """The bytes of an event that its digest covers."""
-    return canonical(
-        {
-            "hospital": row.hospital_id,
-            "seq": row.seq,
-            "at": row.at,
-            "event": row.event,
-            "user": row.user_id,
-            "actor": row.actor,
-            "patient": row.patient_id,
-            "subject": row.subject,
-            "detail": row.detail,
-        }
-    )
 
 
 def note_reading(*, by: Actor, hospital_id: int, patient_id: int, page: str, purpose: Purpose) -> None:
@@ -117,37 +146,41 @@ def note_reading(*, by: Actor, hospital_id: int, patient_id: int, page: str, pur
     ).save(force_insert=True)
 
 
+@transaction.atomic
+def verify_chain(*, by: Actor) -> Verdict:
+    """The verdict on the newest events of the auditor's hospital; that it was asked for stands in the trail.
+
+    A request must end, so it looks at the newest 20,000; `manage.py verify_audit` looks at all.
+    """
+    check_may(by, Permission.READ_AUDIT)
+    hospital_id = min(by.hospitals_with(Permission.READ_AUDIT))
+    verdict = verifying.verify(hospital_id, newest=NEWEST)
+    detail = {
+        "checked": verdict.checked,
+        "to": verdict.last_seq,
+        "whole": verdict.is_whole,
+        "first_bad": verdict.findings[0].seq if verdict.findings else None,
+    }
+    record(Event.AUDIT_VERIFIED, by=by, hospital_id=hospital_id, detail=detail)
+    return verdict
+
+
 @transaction.atomic(savepoint=False)
-def seal_readings(*, by: Actor, block: int = 5_000) -> int:
-    """Chains the digest of access entries not sealed yet, a block at a time; returns how many it sealed."""
+def seal_readings(*, by: Actor, block: int = 5_000, settled_after: timedelta = SETTLED_AFTER) -> int:
+    """Chains the digest of access entries not sealed yet, a block at a time; returns how many it sealed.
+
+    Stops before the first entry that is younger than `settled_after`: numbers are given before rows are
+    committed, so a lower one could still appear.
+    """
     last = (
         AuditEvent.objects.filter(hospital_id=0, event=Event.ACCESS_LOG_SEALED.value).order_by("-seq").first()
     )
-    rows = list(AccessEntry.objects.filter(pk__gt=last.detail["to"] if last else 0).order_by("pk")[:block])
+    after = last.detail["to"] if last else 0
+    settled = clock.now() - settled_after
+    waiting = AccessEntry.objects.filter(pk__gt=after).order_by("pk")[:block]
+    rows = list(takewhile(lambda row: row.at <= settled, waiting))
     if not rows:
         return 0
     detail = {"from": rows[0].pk, "to": rows[-1].pk, "count": len(rows), "digest": readings_digest(rows)}
     record(Event.ACCESS_LOG_SEALED, by=by, detail=detail)
     return len(rows)
-
-
-def readings_digest(rows: Iterable[AccessEntry]) -> str:
-    """Hex digest over a block of access entries, in order."""
-    digest = GENESIS
-    for row in rows:
-        digest = link(
-            digest,
-            canonical(
-                {
-                    "id": row.pk,
-                    "hospital": row.hospital_id,
-                    "at": row.at,
-                    "user": row.user_id,
-                    "actor": row.actor,
-                    "patient": row.patient_id,
-                    "page": row.page,
-                    "purpose": row.purpose,
-                }
-            ),
-        )
-    return digest.hex()

@@ -221,6 +221,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024
 
+# The registry's doors call the topmost action that must follow a change of identity (ADR 0013).
+PATIENT_ACTIONS = {
+    "edit_identity": "quancheng.careplan.actions.identity.edit_identity",
+    "merge": "quancheng.careplan.actions.merging.merge_patients",
+    "unmerge": "quancheng.careplan.actions.merging.unmerge_patients",
+}
+# Where the record's own pages are; the registry leads there without knowing the app.
+RECORD_PAGE, PEOPLE_PAGE = "workbench:record", "workbench:people"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,6 +2,7 @@
 
 from quancheng.accounts.actions.accounts import open_account
 from quancheng.accounts.actions.codes import ask_code, forget_codes, use_code
+from quancheng.accounts.actions.locks import clear_second_factor, unlock
 from quancheng.accounts.actions.passwords import change_password
 from quancheng.accounts.actions.rates import count, forget_windows, forgive
 from quancheng.accounts.actions.second_factor import (
@@ -18,12 +19,26 @@ from quancheng.accounts.actions.signing_in import (
     note_sign_out,
     remember_preference,
 )
+from quancheng.accounts.actions.staff import (
+    Credentials,
+    add_staff,
+    change_staff,
+    disable_staff,
+    enable_staff,
+    reset_password,
+)
 
 __all__ = [
+    "Credentials",
     "actor_of",
+    "add_staff",
     "ask_code",
     "change_password",
+    "change_staff",
+    "clear_second_factor",
     "count",
+    "disable_staff",
+    "enable_staff",
     "end_other_sessions",
     "forget_codes",
     "forget_windows",
@@ -35,7 +50,9 @@ __all__ = [
     "open_account",
     "remember_preference",
     "remove_second_factor",
+    "reset_password",
     "set_second_factor",
+    "unlock",
     "use_code",
     "use_second_factor",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from quancheng.access.actor import NOBODY
 from quancheng.accounts import actions, client, presenters, rules, senders
-from quancheng.accounts.forms import CodeForm, PhoneForm
+from quancheng.accounts.forms.signing_in import CodeForm, PhoneForm
 from quancheng.kernel.masks import mask_phone
 from quancheng.kernel.refused import Refused
 

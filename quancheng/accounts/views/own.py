@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from quancheng.accounts import actions, queries, rules, sessions
-from quancheng.accounts.forms import CodeForm, ConfirmForm, PasswordForm
+from quancheng.accounts.forms.signing_in import CodeForm, ConfirmForm, PasswordForm
 from quancheng.accounts.guards import fresh, signed_in
 from quancheng.accounts.requests import SignedInRequest
 from quancheng.kernel.refused import Refused

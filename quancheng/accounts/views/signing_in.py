@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quancheng.access.actor import NOBODY
 from quancheng.accounts import actions, client, presenters, rules
-from quancheng.accounts.forms import CodeForm, SignInForm
+from quancheng.accounts.forms.signing_in import CodeForm, SignInForm
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 

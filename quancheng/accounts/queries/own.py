@@ -16,4 +16,4 @@ def recovery_codes_left(actor: Actor) -> int:
 
 def own_sessions(actor: Actor) -> list[OpenSession]:
     """Where the actor's account is signed in, newest first."""
-    return list(OpenSession.objects.filter(user_id=actor.user_id).order_by("-began_at")[:20])
+    return list(OpenSession.objects.filter(user_id=actor.user_id or 0).order_by("-began_at")[:20])
