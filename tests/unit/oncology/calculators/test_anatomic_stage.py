@@ -108,6 +108,15 @@ def test_after_treatment_the_limits_say_what_the_stage_describes() -> None:
     assert any("what is left" in limit for limit in found.limits)
 
 
+def test_says_when_it_is_not_known_whether_the_tnm_is_clinical_or_pathological() -> None:
+    def is_said(timing: Timing | None) -> bool:
+        limits = anatomic_stage(read_tnm(t="T1", n="N0", m="M0", timing=timing)).limits
+        return any("clinical or pathological" in limit for limit in limits)
+
+    assert is_said(None)
+    assert not is_said(Timing.CLINICAL)
+
+
 def test_more_nodes_and_more_tumour_never_lower_the_stage() -> None:
     order = [str(group) for group in StageGroup]
     rows = ["T1", "T2", "T3", "T4"]

@@ -25,6 +25,7 @@ WOMAN: dict[str, Any] = {"age": 65, "size_mm": 25, "grade": 2, "positive_nodes":
         (70, 45, 3, 10, 5.9065, LateRisk.HIGH),
         (62, 20, 2, 2, 4.1008, LateRisk.HIGH),
         (60, 20, 2, 0, 3.1913, LateRisk.INTERMEDIATE),
+        (58, 30, 3, 3, 4.8290, LateRisk.HIGH),
         (60, 10, 1, 4, 3.5123, LateRisk.INTERMEDIATE),
         (60, 10, 1, 9, 3.5123, LateRisk.INTERMEDIATE),
     ],

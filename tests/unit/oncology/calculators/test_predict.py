@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quancheng.oncology.calculators.predict import v2, v3
-from quancheng.oncology.calculators.predict.person import Detection, Person, Sex, covariates
+from quancheng.oncology.calculators.predict.person import Detection, Person, Sex, Smoking, covariates
 from quancheng.oncology.calculators.predict.shared import Chemo, Part, Prediction, Treatment
 from quancheng.oncology.calculators.receptors import Receptor
 from quancheng.oncology.calculators.result import InvalidInput, MissingInput, OutOfScope
@@ -67,6 +67,40 @@ def test_agrees_with_the_published_program_in_er_negative_disease(
     found = predict(woman, Treatment(chemo=Chemo.THIRD, radiotherapy=True, heart_gy=2))
     assert found.steps[0].survival_at(15) == pytest.approx(surgery, abs=PRECISION)
     assert found.steps[-1].survival_at(15) == pytest.approx(treated, abs=PRECISION)
+
+
+# The same program with what the first case leaves out: HER2- and Ki-67-, screening, unknowns, smoking, ER- with
+# HER2+ and nodes. P6, P7, P8: index of 2.2 and of 3.2, survival at ten years with surgery only.
+@pytest.mark.parametrize(
+    ("changes", "indices", "survivals"),
+    [
+        (
+            {"age": 70, "size_mm": 12, "positive_nodes": 0, "detection": Detection.SCREENING}
+            | {"her2": Receptor.NEGATIVE, "ki67": Receptor.NEGATIVE},
+            (-0.6511, 1.9709),
+            (77.9671, 85.8035),
+        ),
+        (
+            {"age": 48, "size_mm": 22, "positive_nodes": 3, "detection": None, "grade": None}
+            | {"her2": None, "ki67": None, "pr": None},
+            (1.8225, 4.3341),
+            (69.9409, 80.5260),
+        ),
+        (
+            {"age": 60, "size_mm": 45, "positive_nodes": 10, "grade": None, "smoking": Smoking.CURRENT}
+            | {"er": Receptor.NEGATIVE, "pr": Receptor.NEGATIVE, "ki67": None},
+            (1.3531, 4.0780),
+            (38.6525, 18.5667),
+        ),
+    ],
+    ids=["P6", "P7", "P8"],
+)
+def test_agrees_with_the_published_program_on_other_people(
+    changes: dict[str, Any], indices: tuple[float, float], survivals: tuple[float, float]
+) -> None:
+    found = [predict(person(**changes), NOTHING) for predict in (v2.predict, v3.predict)]
+    assert [one.pi for one in found] == pytest.approx(indices, abs=PRECISION)
+    assert [one.steps[0].survival_at(10) for one in found] == pytest.approx(survivals, abs=PRECISION)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +281,27 @@ def test_unknown_grade_counts_as_grade_one_in_er_negative_disease_as_published_i
     between = [v3.predict(person(grade=grade, **woman), NOTHING).pi for grade in (2, None, 3)]
     assert between == sorted(between)
     assert len(set(between)) == 3
+
+
+@pytest.mark.parametrize(
+    ("er", "positive", "negative"),
+    [(Receptor.POSITIVE, -0.0619, 0.2624), (Receptor.NEGATIVE, -0.2231, 0.0296)],
+    ids=["ER+", "ER-"],
+)
+def test_an_unknown_pr_adds_nothing_and_is_said(er: Receptor, positive: float, negative: float) -> None:
+    found = {pr: v3.predict(person(er=er, pr=pr), NOTHING) for pr in (None, *Receptor)}
+    assert found[Receptor.POSITIVE].pi - found[None].pi == pytest.approx(positive)
+    assert found[Receptor.NEGATIVE].pi - found[None].pi == pytest.approx(negative)
+    said = {pr: any("PR is not known" in limit for limit in found[pr].limits) for pr in found}
+    assert said == {None: True, Receptor.POSITIVE: False, Receptor.NEGATIVE: False}
+
+
+@BOTH
+def test_shows_survival_at_five_ten_and_fifteen_years_after_each_step(predict: Predict) -> None:
+    found = predict(person(), Treatment(hormone=True))
+    assert [(figure.name, figure.value) for figure in found.figures] == [
+        (f"{step.part}_{year}", step.survival[year - 1]) for step in found.steps for year in (5, 10, 15)
+    ]
 
 
 def test_the_heart_dose_does_nothing_without_radiotherapy() -> None:

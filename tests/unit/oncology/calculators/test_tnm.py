@@ -108,6 +108,7 @@ def test_takes_t_from_millimetres(mm: float, t: str) -> None:
 
 def test_several_tumours_use_the_largest() -> None:
     assert str(t_from_mm(8, 23, 12)) == "T2(m)"
+    assert str(t_from_mm(23, 8)) == "T2(m)"
 
 
 @pytest.mark.parametrize(
@@ -152,9 +153,9 @@ def test_a_larger_tumour_never_has_a_smaller_t(one: float, two: float) -> None:
         (0.2, None, Deposit.ISOLATED_CELLS),
         (0.2, 200, Deposit.ISOLATED_CELLS),
         (0.2, 201, Deposit.MICRO),
-        (0.21, None, Deposit.MICRO),
+        (0.201, None, Deposit.MICRO),
         (2.0, None, Deposit.MICRO),
-        (2.1, None, Deposit.MACRO),
+        (2.01, None, Deposit.MACRO),
     ],
 )
 def test_tells_isolated_cells_from_metastasis(mm: float, cells: int | None, deposit: Deposit) -> None:
@@ -186,6 +187,7 @@ def test_takes_pn_from_node_counts(examined: int, positive: int, largest: Deposi
     [
         (0, Deposit.NONE, InternalMammary.SENTINEL, "N1b"),
         (2, Deposit.MACRO, InternalMammary.SENTINEL, "N1c"),
+        (3, Deposit.MACRO, InternalMammary.SENTINEL, "N1c"),
         (4, Deposit.MACRO, InternalMammary.SENTINEL, "N3b"),
         (0, Deposit.NONE, InternalMammary.CLINICAL, "N2b"),
         (2, Deposit.MACRO, InternalMammary.CLINICAL, "N3b"),
