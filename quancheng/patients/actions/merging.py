@@ -1,9 +1,9 @@
 """Two records of one hospital become one, and part again; nothing is lost either way.
 
-Every row that hangs on the absorbed record moves to the survivor and is listed. A row for which the survivor
-has its own already (her summary, the same step, the same search term) stays where it is. Parting moves exactly
-the listed rows back; what was recorded in between stays with the survivor, except the correction of a row
-that moves: it follows the row that it corrects.
+Every row that hangs on the absorbed record moves to the survivor and is listed. A row for which the
+survivor has its own already (her summary, the same step, the same search term) stays where it is. Parting
+moves exactly the listed rows back; what was recorded in between stays with the survivor, except the
+correction of a row that moves: it follows the row that it corrects.
 Callers above re-derive what follows from the facts: see careplan.actions.merging.
 """
 
@@ -33,7 +33,7 @@ STAY = (Merge, MatchProposal, Patient)
 def merge_patients(
     *, by: Actor, survivor: Patient, absorbed: Patient, reason: str, carried: Mapping[str, Any] | None = None
 ) -> Merge:
-    """The merge, with every row that moved. `carried` is what an app above changes on the survivor with it."""
+    """The merge, every moved row listed. `carried` is what an app above changes on the survivor with it."""
     check_may(by, Permission.MERGE_RECORDS, survivor.hospital_id)
     check_may(by, Permission.MERGE_RECORDS, absorbed.hospital_id)
     ids = sorted({survivor.pk, absorbed.pk})

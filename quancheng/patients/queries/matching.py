@@ -52,10 +52,10 @@ class Comparison:
 
 
 def matches(
-    actor: Actor, *, state: MatchState = MatchState.PROPOSED, before: int | None = None
+    actor: Actor, *, state: str = MatchState.PROPOSED.value, before: int | None = None
 ) -> QuerySet[MatchProposal]:
     """Matches of the actor's hospitals in this state, newest first, a page and one more."""
-    rows = _reviewable(actor).filter(state=state.value)
+    rows = _reviewable(actor).filter(state=state)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return rows.order_by("-pk")[: PAGE + 1]

@@ -1,0 +1,54 @@
+"""Changing who she is in the record, and showing her numbers in full."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from quancheng.access.roles import Permission
+from quancheng.patients.actions.identity import show_identifiers
+from quancheng.patients.forms.people import IdentityForm
+from quancheng.patients.presenters import people as words
+from quancheng.patients.queries import people
+from quancheng.patients.queries.identity import identity_of
+from quancheng.patients.views.staff.common import actor_of, form_page, opened, saved
+from quancheng.ui.once import once
+
+
+@once
+def edit(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The form with what stands there, and why it is changed."""
+    actor = actor_of(request)
+    patient = opened(request, public_id, "identity", Permission.EDIT_IDENTITY)
+    standing = identity_of(actor, patient)
+    form = IdentityForm(
+        request.POST or None,
+        initial={name: getattr(standing, name) for name in words.FIELDS},
+        teams=words.team_choices(people.teams_of(actor, patient)),
+        colleagues=words.colleague_choices(people.colleagues_of(actor, patient), _("Nobody")),
+    )
+    act = import_string(settings.PATIENT_ACTIONS["edit_identity"])
+    if saved(
+        request, form, lambda: act(by=actor, patient=patient, new=form.identity, reason=form.values["reason"])
+    ):
+        messages.success(request, _("Changed. What stood there before is kept in her history."))
+        return redirect(words.people_page(patient))
+    context = {"patient": patient, "back": words.people_page(patient)}
+    return form_page(request, "patients/identity.html", form, context)
+
+
+@require_POST
+def identifiers(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Her numbers in full; asking for them stands in the audit trail."""
+    actor = actor_of(request)
+    patient = opened(request, public_id, "identifiers", Permission.EDIT_IDENTITY)
+    numbers = show_identifiers(by=actor, patient=patient)
+    context = {
+        "patient": patient,
+        "back": words.people_page(patient),
+        "identity": words.identity_rows(patient, numbers, in_full=True),
+    }
+    return render(request, "patients/identifiers.html", context)
