@@ -65,7 +65,7 @@ class Worker:
 
     @staticmethod
     def _work(job: Callable[[], Any]) -> str:
-        """Runs a job; the kind of its failure, or nothing. What it says may be a patient's, so it stays out."""
+        """Runs a job; the kind of its failure, or nothing. What it says may be a patient's: kept out."""
         try:
             job()
         except OperationalError:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
 from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.states import RowState
+from quancheng.patients.bulk import insert_many
+from quancheng.patients.models import Patient
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ def _json(value: object) -> str:
 def keep_rows(*, by: Actor, batch: Batch, rows: Iterable[Judged]) -> None:
     """The rows as they were judged, for the report and for the import."""
     check_may(by, Permission.IMPORT_REGISTRY, batch.hospital_id)
-    BatchRow.objects.bulk_create(
+    insert_many(
         [
             BatchRow(
                 batch=batch,
@@ -52,18 +55,20 @@ def keep_rows(*, by: Actor, batch: Batch, rows: Iterable[Judged]) -> None:
                 patient_id=row.patient_id,
             )
             for row in rows
-        ],
-        batch_size=400,
+        ]
     )
 
 
 @transaction.atomic(savepoint=False)
 def mark_in(*, by: Actor, batch: Batch, rows: Sequence[BatchRow]) -> None:
-    """These rows have become the patients that they name."""
+    """These rows have become the patients who have their record numbers."""
     check_may(by, Permission.IMPORT_REGISTRY, batch.hospital_id)
+    named = Patient.objects.filter(hospital_id=OuterRef("hospital_id"), record_token=OuterRef("key"))
+    BatchRow.objects.filter(pk__in=[row.pk for row in rows], batch=batch).update(
+        state=RowState.IN.value, patient_id=Subquery(named.values("pk")[:1])
+    )
     for row in rows:
         row.state = RowState.IN.value
-    BatchRow.objects.bulk_update(rows, ["state", "patient"], batch_size=250)
 
 
 @transaction.atomic(savepoint=False)

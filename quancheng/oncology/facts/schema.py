@@ -4,6 +4,7 @@ One description serves the entry form, the import mapping, the record page, the 
 dictionary. Values are kept as plain JSON; `FactKind.read` is the only way in.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,6 +62,8 @@ LANE_LABELS = {
     Lane.PERSON: msg("General condition"),
 }
 
+# What needs no understanding of units, signs or full-width digits; imports read little else.
+_PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 Value = str | int | float | list[str]
 
 
@@ -130,7 +133,10 @@ class Number(Field):
     whole: bool = False
 
     def read(self, raw: Any) -> int | float:
-        number = raw if type(raw) in (int, float) else self._parsed(raw)
+        if type(raw) is str and _PLAIN_NUMBER.fullmatch(raw):
+            number: float = float(raw)
+        else:
+            number = raw if type(raw) in (int, float) else self._parsed(raw)
         if number != number or not self.low <= number <= self.high:
             raise self.refuse(
                 msg(

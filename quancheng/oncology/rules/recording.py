@@ -10,6 +10,10 @@ from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.schema import Body
 from quancheng.oncology.rules.summary import Person
 
+# A registry of de-identified people may never have had the side. Saying so is not the same as forgetting it:
+# only this word files a report without a side, only for such people, and it is stored as no side.
+SIDE_NOT_RECORDED = "unknown"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFact:
@@ -25,6 +29,11 @@ class NewFact:
     side: str = ""
     offset_days: int | None = None
 
+    @property
+    def stored_side(self) -> str:
+        """The side as it is kept: left, right or none."""
+        return "" if self.side == SIDE_NOT_RECORDED else self.side
+
 
 def check_new_fact(new: NewFact, person: Person, *, pseudonymous: bool, today: date) -> Body:
     """The body to store. Refuses with every reason at once, each at its field."""
@@ -34,7 +43,7 @@ def check_new_fact(new: NewFact, person: Person, *, pseudonymous: bool, today: d
             msg("There is no kind of fact called %(kind)s."), params={"kind": new.kind}, field="kind"
         )
     findings = Findings()
-    _check_side(kind, new, findings)
+    _check_side(kind, new, pseudonymous, findings)
     _check_date(new, person, pseudonymous, today, findings)
     body = Body()
     try:
@@ -48,7 +57,9 @@ def check_new_fact(new: NewFact, person: Person, *, pseudonymous: bool, today: d
     return body
 
 
-def _check_side(kind: FactKind, new: NewFact, findings: Findings) -> None:
+def _check_side(kind: FactKind, new: NewFact, pseudonymous: bool, findings: Findings) -> None:
+    if new.side == SIDE_NOT_RECORDED and pseudonymous and kind.sided:
+        return
     if new.side not in {"", "left", "right"}:
         findings.add(msg("The side is left or right."), field="side")
     if kind.side_required and not new.side:

@@ -13,6 +13,7 @@ from quancheng.kernel import clock
 from quancheng.kernel.names import name_terms
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.search_terms import identifier_terms
+from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Contact, Identifier, Patient, SearchToken
 from quancheng.patients.rules.registering import CheckedPatient, NewPatient, check_new_patient
 from quancheng.vault.keys import token
@@ -64,12 +65,11 @@ def _save(patients: list[Patient]) -> None:
     if len(patients) == 1:
         patients[0].save(force_insert=True)
     else:
-        Patient.objects.bulk_create(patients, batch_size=300)
+        insert_many(patients)
 
 
 def _save_all(model: type[Identifier] | type[Contact] | type[SearchToken], rows: Iterable) -> None:
-    if found := list(rows):
-        model.objects.bulk_create(found, batch_size=500)
+    insert_many(list(rows))
 
 
 def _patient(new: NewPatient, form: CheckedPatient, by: Actor) -> Patient:

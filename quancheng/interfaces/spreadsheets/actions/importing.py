@@ -46,9 +46,8 @@ def _import_chunk(by: Actor, batch: Batch, worker: str, mapper: RowMapper, rows:
     report = Report(batch.report)
     items: list[Item] = []
     for row in rows:
-        draft = mapper.read(row.cells)
+        draft = mapper.read(row.cells, checked=False)
         if draft.problems:
-            # The day has changed since the check, or the software: the rules of today decide.
             _refuse(by, batch, report, row, draft.problems)
         else:
             items.append((row, draft))
@@ -70,15 +69,18 @@ def _write(by: Actor, batch: Batch, items: Sequence[Item]) -> None:
         patient.hospital = batch.hospital
     found = [(patient, draft.facts) for patient, (_, draft) in zip(patients, items, strict=True)]
     record_first_facts(by=by, items=found, source=f"import:{batch.source}"[:40], batch_id=batch.pk)
-    for patient, (row, _) in zip(patients, items, strict=True):
-        row.patient_id = patient.pk
     mark_in(by=by, batch=batch, rows=[row for row, _ in items])
 
 
 def _one_by_one(by: Actor, batch: Batch, mapper: RowMapper, report: Report, items: Sequence[Item]) -> None:
     """The same rows each by itself, so that the one that cannot go in holds up no other."""
     for row, draft in items:
-        row.state, row.patient_id = RowState.NEW.value, None
+        row.state = RowState.NEW.value
+        # The day has changed since the check, or the rules: those of today decide, and say where.
+        problems = mapper.read(row.cells).problems
+        if problems:
+            _refuse(by, batch, report, row, problems)
+            continue
         try:
             with transaction.atomic():
                 _write(by, batch, [(row, draft)])
@@ -91,7 +93,6 @@ def _one_by_one(by: Actor, batch: Batch, mapper: RowMapper, report: Report, item
 def _refuse(
     by: Actor, batch: Batch, report: Report, row: BatchRow, problems: Sequence[dict[str, Any]]
 ) -> None:
-    row.patient_id = None
     mark_refused(by=by, batch=batch, row=row, problems=problems)
     report.count(row.number, RowState.REFUSED, problems)
 

@@ -23,8 +23,8 @@ ODD: dict[str, str] = {
         "again."
     ),
     "extra": msg(
-        "This row has more cells than the heading. A separator stands inside a text: put the text in quotation "
-        "marks."
+        "This row has more cells than the heading. A separator stands inside a text: "
+        "put the text in quotation marks."
     ),
 }
 
