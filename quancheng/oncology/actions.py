@@ -1,10 +1,11 @@
 """Recording, correcting and withdrawing facts. Callers above re-derive the plan: see careplan.actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
@@ -13,12 +14,15 @@ from quancheng.audit.actions import Entry, record_all
 from quancheng.audit.events import Event
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
-from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.oncology.calculators.subtype import LuminalRule
-from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.facts.schema import Body
+from quancheng.oncology.models import CaseSummary, Fact, clinical
 from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.order import check_order
 from quancheng.oncology.rules.recording import NewFact, check_correction, check_new_fact
 from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
+from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
 
 _RULES = {
@@ -50,21 +54,58 @@ def record_facts(
 ) -> list[Fact]:
     """The facts written down, for one patient or many; all of them or none."""
     day = today or clock.today()
-    rows, entries = [], []
+    rows = []
     for patient, new_facts in items:
         check_may(by, Permission.RECORD_FACT, patient.hospital_id)
         person = person_of(patient)
+        history = None if batch_id is not None else _history_of(patient)
         for new in new_facts:
-            body = check_new_fact(new, person, pseudonymous=patient.pseudonymous, today=day)
+            body = _checked(new, patient, person, day, history, new_facts)
             rows.append(_row(patient, new, body, by, source, batch_id))
     if len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        Fact.objects.bulk_create(rows, batch_size=500)
-    for row in rows:
-        entries.append(_entry(Event.FACT_RECORDED, row))
-    record_all(entries, by=by)
+        insert_many(rows)
+    record_all(_entries(rows), by=by)
     return rows
+
+
+def _entries(rows: Sequence[Fact]) -> list[Entry]:
+    """One audit entry for what was recorded of one patient at one time: every fact is named in it."""
+    found: dict[int, list[Fact]] = {}
+    for row in rows:
+        found.setdefault(row.patient_id, []).append(row)
+    return [
+        _entry(Event.FACT_RECORDED, facts[0])
+        if len(facts) == 1
+        else _entry(Event.FACT_RECORDED, facts[0], facts={str(fact.pk): fact.kind for fact in facts})
+        for facts in found.values()
+    ]
+
+
+def _checked(
+    new: NewFact,
+    patient: Patient,
+    person: Person,
+    today: date,
+    history: History | None,
+    others: Sequence[NewFact] = (),
+) -> Body:
+    """The body to store; what is wrong with the fact and with its place among the others, all at once."""
+    findings, body = Findings(), Body()
+    with findings.catching():
+        body = check_new_fact(new, person, pseudonymous=patient.pseudonymous, today=today)
+    if history is not None:
+        with findings.catching():
+            check_order(new, history, others)
+    findings.raise_any()
+    return body
+
+
+def _history_of(patient: Patient, *, without: Fact | None = None) -> History:
+    """What is recorded of the patient now. Imports do without: their rows are checked among themselves."""
+    rows = Fact.objects.current().filter(patient=patient)
+    return History(clinical(rows.exclude(pk=without.pk) if without else rows))
 
 
 def _row(
@@ -74,7 +115,7 @@ def _row(
         patient=patient,
         hospital_id=patient.hospital_id,
         kind=new.kind,
-        side=new.side,
+        side=new.stored_side,
         occurred_on=new.on,
         precision=new.precision,
         offset_days=new.offset_days,
@@ -101,9 +142,8 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
     if new.kind != locked.kind:
         raise Refused(msg("A correction keeps the kind of the fact. Withdraw this one and record another."))
     patient = locked.patient
-    body = check_new_fact(
-        new, person_of(patient), pseudonymous=patient.pseudonymous, today=today or clock.today()
-    )
+    history = _history_of(patient, without=locked)
+    body = _checked(new, patient, person_of(patient), today or clock.today(), history)
     row = _row(patient, new, body, by, "manual", None)
     row.replaces = locked
     _retire(locked, by, why)
@@ -148,3 +188,25 @@ def derive_summaries(*, by: Actor, cases: Sequence[tuple[Patient, History]]) -> 
         batch_size=300,
     )
     return summaries
+
+
+@transaction.atomic(savepoint=False)
+def unrecord_batch(*, by: Actor, hospital_id: int, patient_ids: Collection[int], batch_id: int) -> int:
+    """Removes the facts of an import that is taken back, with the summaries of its patients; how many facts.
+
+    The trail keeps that they were recorded; the batch keeps the rows that they came from.
+    """
+    check_may(by, Permission.IMPORT_REGISTRY, hospital_id)
+    CaseSummary.objects.filter(patient_id__in=patient_ids, hospital_id=hospital_id).delete()
+    rows = Fact.objects.filter(patient_id__in=patient_ids, hospital_id=hospital_id, batch_id=batch_id)
+    return rows.delete()[0]
+
+
+def facts_beside_batch(
+    *, by: Actor, hospital_id: int, patient_ids: Collection[int], batch_id: int
+) -> set[int]:
+    """Those of the patients who have a fact of another origin, or one that was corrected or withdrawn."""
+    check_may(by, Permission.IMPORT_REGISTRY, hospital_id)
+    untouched = Q(batch_id=batch_id) & Q(retired_at__isnull=True)
+    rows = Fact.objects.filter(patient_id__in=patient_ids).exclude(untouched)
+    return set(rows.values_list("patient_id", flat=True))

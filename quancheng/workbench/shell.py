@@ -19,6 +19,7 @@ _NAV = (
     (_("Import"), "spreadsheets_staff:list", (Permission.IMPORT_REGISTRY,)),
     (_("Reports"), "reports_staff:service", (Permission.VIEW_REPORTS,)),
     (_("Pathways"), "careplan_staff:pathways", (Permission.EDIT_PATHWAYS,)),
+    (_("Corrections asked"), "patients_staff:corrections", (Permission.EDIT_IDENTITY,)),
     (_("Matches"), "patients_staff:matches", (Permission.REVIEW_MATCHES,)),
     (_("Emergency access"), "patients_staff:glass_reviews", (Permission.REVIEW_BREAK_GLASS,)),
     (_("Staff"), "accounts_staff:staff_list", (Permission.MANAGE_STAFF,)),
@@ -55,7 +56,7 @@ def staff_shell(request: HttpRequest) -> StaffShell:
     """The frame of this request's page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_staff:
-        return StaffShell(sign_out_url=address("account_logout"))
+        return StaffShell(sign_out_url=address("accounts:logout"))
     roles = [gettext(ROLE_LABELS[duty.role]) for duty in actor.duties]
     menu = [NavItem(gettext("My account"), address("accounts:me"), icon="user")]
     return StaffShell(
@@ -66,5 +67,5 @@ def staff_shell(request: HttpRequest) -> StaffShell:
         user_name=actor.name,
         role=gettext(", ").join(dict.fromkeys(roles)),
         user_menu=tuple(item for item in menu if item.href),
-        sign_out_url=address("account_logout"),
+        sign_out_url=address("accounts:logout"),
     )

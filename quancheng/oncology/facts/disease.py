@@ -57,7 +57,8 @@ def check_tnm(body: Body, findings: Findings) -> None:
     if t == "Tis" and n not in (None, "N0", "NX"):
         findings.add(
             msg(
-                "Tis cannot have positive nodes: with a node metastasis the tumour is invasive. Choose T1 or above."
+                "Tis cannot have positive nodes: with a node metastasis the tumour is invasive. "
+                "Choose T1 or above."
             ),
             field="n",
         )

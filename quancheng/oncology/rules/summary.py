@@ -16,6 +16,7 @@ from quancheng.oncology.calculators.receptors import Marker, Receptor
 from quancheng.oncology.calculators.subtype import LuminalRule, subtype
 from quancheng.oncology.calculators.tnm import Timing, read_tnm
 from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.report_tnm import report_tn
 
 SPECIMENS = ("surgical_pathology", "biopsy_pathology")
 # Before neoadjuvant treatment the biopsy is what decides; after it the residual tumour may differ.
@@ -152,15 +153,20 @@ def marker(history: History, name: str, order: tuple[str, ...], side: str = "") 
 def her2_of(
     history: History, order: tuple[str, ...], side: str = ""
 ) -> tuple[Her2Status | None, Her2Level | None]:
-    """HER2 status and level from the newest specimen that says anything; None where none does."""
+    """HER2 status and level from the newest specimen that decides it; None where none says anything.
+
+    A second specimen of 2+ without ISH does not undo the ISH that was done on the first.
+    """
+    undecided: tuple[Her2Status, Her2Level | None] | None = None
     for kind in order:
         for fact in reversed(history.of(kind)):
             if side and fact.side and fact.side != side:
                 continue
             status = _her2_in(fact)
-            if status is not None:
+            if status is not None and status[0] in (Her2Status.POSITIVE, Her2Status.NEGATIVE):
                 return status
-    return None, None
+            undecided = undecided or status
+    return undecided or (None, None)
 
 
 def _her2_in(fact: ClinicalFact) -> tuple[Her2Status, Her2Level | None] | None:
@@ -192,12 +198,13 @@ def _latest(history: History, code: str, kinds: tuple[str, ...], side: str) -> A
     return found[0] if found else None
 
 
-_PREFERRED = ("p", "c", "yp", "yc")
+# None: a registry reported a stage group and did not say of which classification.
+_PREFERRED = ("p", "c", "yp", "yc", None)
 
 
-def tnm_facts(history: History, side: str = "") -> dict[str, ClinicalFact]:
-    """The newest TNM fact of each classification (c, p, yc, yp)."""
-    found: dict[str, ClinicalFact] = {}
+def tnm_facts(history: History, side: str = "") -> dict[str | None, ClinicalFact]:
+    """The newest TNM fact of each classification (c, p, yc, yp; None where it was not said)."""
+    found: dict[str | None, ClinicalFact] = {}
     for fact in history.of("tnm"):
         if not side or not fact.side or fact.side == side:
             found[fact.value("classification")] = fact
@@ -214,9 +221,12 @@ def stage_of(history: History, side: str = "") -> tuple[str, str]:
     for classification in _PREFERRED:
         fact = facts.get(classification)
         if fact is None:
+            proposed = report_tn(history, side) if classification == "p" else None
+            if proposed and clinical_m and not is_neoadjuvant(history):
+                return _staged("p", *proposed, clinical_m)
             continue
         t, n, m = fact.value("t"), fact.value("n"), fact.value("m") or clinical_m
-        if t and n and m:
+        if classification and t and n and m:
             return _staged(classification, t, n, m)
         if reported := fact.value("stage_group"):
             return "", str(reported)
@@ -280,6 +290,12 @@ def is_fulfilled(part: str, history: History) -> bool:
         begun = any(f.value("modality") == "endocrine" for f in history.of("therapy_started"))
         return begun and all(fact.value("reason") == "completed" for fact in ends)
     return bool(ends) and ends[-1].value("reason") == "completed"
+
+
+def is_neoadjuvant(history: History) -> bool:
+    """Whether any treatment was begun before surgery: size, nodes and grade then describe what was left."""
+    therapies = history.of("therapy_started", "therapy_ended")
+    return any(fact.value("intent") == "neoadjuvant" for fact in therapies)
 
 
 def _add_events(found: Summary, history: History) -> None:

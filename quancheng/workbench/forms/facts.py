@@ -27,7 +27,7 @@ from quancheng.oncology.facts.schema import (
     Number,
     Side,
 )
-from quancheng.oncology.rules.recording import NewFact, check_correction
+from quancheng.oncology.rules.recording import SIDE_NOT_RECORDED, NewFact, check_correction
 from quancheng.ui import forms
 
 # More codes than this stand in a list instead of a row of buttons.
@@ -106,7 +106,7 @@ def fact_form(kind: FactKind, *, pseudonymous: bool = False, correcting: bool = 
             required=False,
         )
     if kind.sided:
-        fields["fact_side"] = _side_field(kind)
+        fields["fact_side"] = _side_field(kind, pseudonymous)
     for spec in kind.fields:
         fields |= _fields_of(spec)
     if correcting:
@@ -125,10 +125,12 @@ def _date_field(kind: FactKind, pseudonymous: bool) -> django_forms.Field:
     return forms.PartialDateField(label=_(kind.date_label), required=not pseudonymous)
 
 
-def _side_field(kind: FactKind) -> django_forms.Field:
+def _side_field(kind: FactKind, pseudonymous: bool) -> django_forms.Field:
     sides = [(side.value, _(SIDE_LABELS[side])) for side in SIDES]
     if not kind.side_required:
         sides.append(("", _("No side")))
+    elif pseudonymous:
+        sides.append((SIDE_NOT_RECORDED, _("Not recorded in the source")))
     label = format_lazy("{} {}", _("Side"), _("(required)")) if kind.side_required else _("Side")
     return forms.ChoiceField(label=label, choices=sides, radios=True, required=False)
 
@@ -186,7 +188,8 @@ def initial_of(
     kind: FactKind, body: Mapping[str, Any], side: str, when: ClinicalDate | None
 ) -> dict[str, Any]:
     """What stands in the form when a stored fact is corrected."""
-    initial: dict[str, Any] = {"fact_on": when, "fact_side": side}
+    unsaid = SIDE_NOT_RECORDED if kind.side_required else ""
+    initial: dict[str, Any] = {"fact_on": when, "fact_side": side or unsaid}
     for spec in kind.fields:
         stored = body.get(spec.code)
         if isinstance(stored, dict):

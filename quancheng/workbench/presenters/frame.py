@@ -70,24 +70,31 @@ def bar(
     )
 
 
-# (name of the tab, its words, address); addresses of other apps' tabs appear once those apps have them.
 def tabs(patient: Patient, current: str) -> list[dict[str, Any]]:
-    """The tabs that exist, each an address."""
+    """The tabs, each an address; one that another app draws appears once that app has its page."""
     wanted = [
-        ("timeline", gettext("Timeline"), "workbench:record"),
-        ("pathology", gettext("Pathology and staging"), "workbench:pathology"),
-        ("treatment", gettext("Treatment"), "workbench:treatment"),
-        ("figures", gettext("Figures"), "workbench:figures"),
-        ("plan", gettext("Plan"), "workbench:plan"),
-        ("people", gettext("People and consents"), "workbench:people"),
-        ("history", gettext("History"), "workbench:history"),
-        ("readings", gettext("Who looked"), "workbench:readings"),
+        ("timeline", gettext("Timeline"), "record", ""),
+        ("pathology", gettext("Pathology and staging"), "pathology", ""),
+        ("treatment", gettext("Treatment"), "treatment", ""),
+        ("figures", gettext("Figures"), "figures", ""),
+        ("plan", gettext("Plan"), "plan", "careplan_staff:plan"),
+        ("people", gettext("People and consents"), "people", "patients_staff:people"),
+        ("history", gettext("History"), "history", ""),
+        ("readings", gettext("Who looked"), "readings", ""),
     ]
-    found = []
-    for name, text, view in wanted:
-        try:
-            href = reverse(view, args=[patient.public_id])
-        except NoReverseMatch:
-            continue
-        found.append({"text": text, "href": href, "current": name == current})
-    return found
+    return [
+        {
+            "text": text,
+            "href": reverse(f"workbench:{view}", args=[patient.public_id]),
+            "current": name == current,
+        }
+        for name, text, view, drawn_by in wanted
+        if not drawn_by or _exists(drawn_by, patient)
+    ]
+
+
+def _exists(view: str, patient: Patient) -> bool:
+    try:
+        return bool(reverse(view, args=[patient.public_id]))
+    except NoReverseMatch:
+        return False

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quancheng.workbench.views import facts, home, lists, readings, record, register
+from quancheng.workbench.views import composed, facts, figures, home, lists, readings, record, register
 
 app_name = "workbench"
 _P = "patients/<slug:public_id>/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path(_P, record.show, name="record"),
     path(_P + "pathology/", record.pathology, name="pathology"),
     path(_P + "treatment/", record.treatment, name="treatment"),
+    path(_P + "figures/", figures.show, name="figures"),
+    path(_P + "tab/people/", composed.show, {"tab": "people"}, name="people"),
+    path(_P + "tab/plan/", composed.show, {"tab": "plan"}, name="plan"),
     path(_P + "history/", record.history, name="history"),
     path(_P + "readings/", readings.show, name="readings"),
     path(_P + "add/", facts.choose, name="fact_choose"),

@@ -35,12 +35,20 @@ def _kind(opened: Opened, actor: Any, code: str) -> FactKind:
     return kind
 
 
+def _open_for(request: HttpRequest, public_id: str, permission: Permission) -> tuple[Opened, dict[str, Any]]:
+    """The record, for somebody who may do this; a role without the right learns nothing of addresses."""
+    actor = request.actor  # type: ignore[attr-defined]
+    check_may(actor, permission)
+    opened, context = open_page(request, public_id, "timeline")
+    check_may(actor, permission, opened.patient.hospital_id)
+    return opened, context
+
+
 @require_safe
 def choose(request: HttpRequest, public_id: str) -> HttpResponse:
     """What can be recorded, grouped by lane."""
     actor = request.actor  # type: ignore[attr-defined]
-    opened, context = open_page(request, public_id, "timeline")
-    check_may(actor, Permission.RECORD_FACT, opened.patient.hospital_id)
+    opened, context = _open_for(request, public_id, Permission.RECORD_FACT)
     context["menu"] = menu(record.may_see_genetics(actor, opened.patient))
     return render(request, "workbench/facts/choose.html", context)
 
@@ -49,9 +57,8 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
 def add(request: HttpRequest, public_id: str, code: str) -> HttpResponseBase:
     """Records one fact; stage and plan follow in the same transaction."""
     actor = request.actor  # type: ignore[attr-defined]
-    opened, context = open_page(request, public_id, "timeline")
+    opened, context = _open_for(request, public_id, Permission.RECORD_FACT)
     patient = opened.patient
-    check_may(actor, Permission.RECORD_FACT, patient.hospital_id)
     kind = _kind(opened, actor, code)
     sides = (
         {"fact_side": opened.summary.side} if opened.summary and opened.summary.side != "bilateral" else {}
@@ -116,8 +123,7 @@ def show(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponse:
 def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseBase:
     """Writes a new version; the old one stays readable with the reason."""
     actor = request.actor  # type: ignore[attr-defined]
-    opened, context = open_page(request, public_id, "timeline")
-    check_may(actor, Permission.CORRECT_FACT, opened.patient.hospital_id)
+    opened, context = _open_for(request, public_id, Permission.CORRECT_FACT)
     chain = record.versions_of(actor, opened.patient, fact_id)
     fact = next(version for version in chain if version.pk == fact_id)
     kind = _kind(opened, actor, fact.kind)
@@ -142,8 +148,7 @@ def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseB
 def withdraw(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseBase:
     """Withdraws a fact that was entered in error; it stays in the history, struck through."""
     actor = request.actor  # type: ignore[attr-defined]
-    opened, context = open_page(request, public_id, "timeline")
-    check_may(actor, Permission.CORRECT_FACT, opened.patient.hospital_id)
+    opened, context = _open_for(request, public_id, Permission.CORRECT_FACT)
     chain = record.versions_of(actor, opened.patient, fact_id)
     fact = next(version for version in chain if version.pk == fact_id)
     form = WithdrawForm(request.POST or None)

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions import registering
+from quancheng.patients.actions.matching import propose_for
 from quancheng.ui.once import once
 from quancheng.workbench.forms.register import RegisterForm
 from quancheng.workbench.presenters import person, rows
@@ -18,6 +20,9 @@ from quancheng.workbench.queries.shell import hospitals_to_register_in
 
 # A refusal at one of these means that she is probably known already: the page offers to search for her.
 KNOWN_BY = ("record_number", "resident_id", "passport")
+SAME_PERSON = gettext_lazy(
+    "Another hospital may know the same person. It is proposed as a match; only a person links the records."
+)
 
 
 @once
@@ -39,11 +44,11 @@ def register(request: HttpRequest) -> HttpResponseBase:
             patient = registering.register(by=actor, new=form.new_patient())
         except Refused as refused:
             form.refuse(refused)
-            known = next(
-                (form.cleaned_data.get(n) or form.data.get(n, "") for n in KNOWN_BY if n in form.errors), ""
-            )
+            known = next((form.data.get(name, "") for name in KNOWN_BY if name in form.errors), "")
         else:
             messages.success(request, _("Registered. Next: enter the diagnosis or the first report."))
+            if propose_for(by=actor, patient_ids=[patient.pk]):
+                messages.info(request, SAME_PERSON)
             return redirect("workbench:record", patient.public_id)
     context = {"form": form, "known": known}
     return render(request, "workbench/register.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,236 @@
+"""What the calculators read, gathered from the facts of one side. What is not recorded stays None."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quancheng.kernel.dates import age_on
+from quancheng.oncology.calculators.her2 import Her2Status
+from quancheng.oncology.calculators.predict.person import Detection, Sex, Smoking
+from quancheng.oncology.calculators.predict.person import Person as PredictPerson
+from quancheng.oncology.calculators.receptors import POSITIVE_FROM_PCT, Marker, Receptor, prevailing
+from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.summary import (
+    BIOPSY_FIRST,
+    SPECIMENS,
+    Person,
+    her2_of,
+    is_neoadjuvant,
+    marker,
+)
+
+FIVE_YEARS = timedelta(days=1826)
+_MICRO_MM = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseInputs:
+    """The inputs of one side's calculators."""
+
+    side: str
+    order: tuple[str, ...]
+    er: Marker
+    pr: Marker
+    her2: Her2Status | None
+    ki67: float | None
+    grade: int | None
+    nuclear_grade: int | None
+    size_mm: float | None
+    positive_nodes: int | None
+    node_met_mm: float | None
+    bed_d1_mm: float | None
+    bed_d2_mm: float | None
+    cellularity: float | None
+    in_situ: float | None
+    invasive: bool | None
+    operated: bool
+    neoadjuvant: bool
+    bilateral: bool
+    m1_at_diagnosis: bool | None
+    recurred: bool
+    deceased: bool
+    age: float | None
+    sex: Sex | None
+    detection: Detection | None
+    postmenopausal: bool | None
+    smoking: Smoking | None
+    event_free_five_years: bool | None
+    height_cm: float | None
+    weight_kg: float | None
+    oncotype: int | None
+
+
+class _Reader:
+    """Reads single values of one side."""
+
+    def __init__(self, history: History, side: str, order: tuple[str, ...]) -> None:
+        self.history, self.side, self.order = history, side, order
+
+    def number(self, code: str, *kinds: str) -> float | None:
+        """The newest number of that name."""
+        found = self.history.latest_value(code, kinds or self.order, self.side)
+        return float(found[0]) if found else None
+
+    def whole(self, code: str, *kinds: str) -> int | None:
+        """The newest whole number of that name."""
+        found = self.number(code, *kinds)
+        return None if found is None else int(found)
+
+    def text(self, code: str, *kinds: str) -> str | None:
+        """The newest code of that name."""
+        found = self.history.latest_value(code, kinds or self.order, self.side)
+        return str(found[0]) if found else None
+
+
+def read_inputs(person: Person, history: History, side: str, today: date) -> CaseInputs:
+    """Everything the calculators may ask of this side."""
+    neoadjuvant = is_neoadjuvant(history)
+    order = BIOPSY_FIRST if neoadjuvant else SPECIMENS
+    read = _Reader(history, side, order)
+    report = "surgical_pathology"
+    positive = read.whole("nodes_positive", report)
+    node_met = read.number("node_met_mm", report)
+    return CaseInputs(
+        side=side,
+        order=order,
+        er=marker(history, "er", order, side),
+        pr=marker(history, "pr", order, side),
+        her2=her2_of(history, order, side)[0],
+        ki67=read.number("ki67_percent"),
+        grade=read.whole("grade"),
+        nuclear_grade=read.whole("nuclear_grade"),
+        size_mm=read.number("size_mm", report),
+        positive_nodes=positive,
+        node_met_mm=0.0 if positive == 0 and node_met is None else node_met,
+        bed_d1_mm=read.number("bed_d1_mm", report),
+        bed_d2_mm=read.number("bed_d2_mm", report),
+        cellularity=read.number("cellularity_percent", report),
+        in_situ=read.number("in_situ_percent", report),
+        invasive=_invasive(read),
+        operated=_operated(history, side),
+        neoadjuvant=neoadjuvant,
+        bilateral=len(history.sides()) == 2,
+        m1_at_diagnosis=_metastatic(history),
+        recurred=bool(_confirmed(history)),
+        deceased=history.first("death") is not None,
+        age=_age(person, history),
+        sex={"female": Sex.FEMALE, "male": Sex.MALE}.get(person.sex),
+        detection={"screening": Detection.SCREENING, "symptom": Detection.SYMPTOMS}.get(
+            read.text("detected_by", "diagnosis") or ""
+        ),
+        postmenopausal={"post": True, "peri": False, "pre": False}.get(
+            read.text("status", "menopausal_status") or ""
+        ),
+        smoking={"current": Smoking.CURRENT, "former": Smoking.NOT_CURRENT, "never": Smoking.NOT_CURRENT}.get(
+            read.text("status", "smoking_status") or ""
+        ),
+        event_free_five_years=_event_free(history, today),
+        height_cm=read.number("height_cm", "body_measures"),
+        weight_kg=read.number("weight_kg", "body_measures"),
+        oncotype=_oncotype(history),
+    )
+
+
+def _invasive(read: _Reader) -> bool | None:
+    behaviour = read.text("behaviour", "diagnosis")
+    if behaviour is not None:
+        return behaviour == "invasive"
+    histology = read.text("histology")
+    return None if histology is None else histology not in {"dcis", "lcis", "paget"}
+
+
+def _operated(history: History, side: str) -> bool:
+    operations = [f for f in history.of("operation") if f.value("breast") not in (None, "none")]
+    facts = [*operations, *history.of("surgical_pathology")]
+    return any(not side or not fact.side or fact.side == side for fact in facts)
+
+
+def _metastatic(history: History) -> bool | None:
+    """Distant metastasis at diagnosis: M of any TNM, else what a reported stage group implies."""
+    said = [fact.value("m") for fact in history.of("tnm") if fact.value("m")]
+    if said:
+        return "M1" in said
+    groups = [fact.value("stage_group") for fact in history.of("tnm") if fact.value("stage_group")]
+    return None if not groups else "IV" in groups
+
+
+def _confirmed(history: History) -> list[ClinicalFact]:
+    return [fact for fact in history.of("recurrence") if fact.value("adjudication") == "confirmed"]
+
+
+def _age(person: Person, history: History) -> float | None:
+    """Age at diagnosis, in years."""
+    if person.age_at_diagnosis is not None:
+        return float(person.age_at_diagnosis)
+    first = (
+        history.first("diagnosis") or history.first("biopsy_pathology") or history.first("surgical_pathology")
+    )
+    if person.birth_on is None or first is None or first.on is None:
+        return None
+    return float(age_on(person.birth_on, first.on))
+
+
+def _event_free(history: History, today: date) -> bool | None:
+    """Five years of endocrine treatment without recurrence; None where nobody has seen her for so long."""
+    begun = [fact for fact in history.of("therapy_started") if fact.value("modality") == "endocrine"]
+    if _confirmed(history):
+        return False
+    if not begun or begun[0].on is None:
+        return None
+    until = begun[0].on + FIVE_YEARS
+    if today < until:
+        return False
+    seen = [fact.on for fact in history if fact.on is not None]
+    return True if max(seen) >= until else None
+
+
+def _oncotype(history: History) -> int | None:
+    scores = [
+        fact.value("score")
+        for fact in history.of("genetic_test")
+        if fact.value("test") == "oncotype21" and fact.value("score") is not None
+    ]
+    return int(scores[-1]) if scores else None
+
+
+def receptor_on_any(history: History, name: str, side: str) -> Receptor | None:
+    """AJCC: positive on any specimen prevails."""
+    seen = [marker(history, name, (kind,), side) for kind in SPECIMENS]
+    return prevailing(*(_receptor(found) for found in seen))
+
+
+def _receptor(found: Marker) -> Receptor | None:
+    if found is None or isinstance(found, Receptor):
+        return found
+    return Receptor.POSITIVE if found >= POSITIVE_FROM_PCT else Receptor.NEGATIVE
+
+
+def her2_receptor(status: Her2Status | None) -> Receptor | None:
+    """HER2 as the models ask for it; equivocal and unknown are None."""
+    if status is Her2Status.POSITIVE:
+        return Receptor.POSITIVE
+    return Receptor.NEGATIVE if status is Her2Status.NEGATIVE else None
+
+
+def predict_person(inputs: CaseInputs) -> PredictPerson:
+    """The person as PREDICT asks about her."""
+    met = inputs.node_met_mm
+    return PredictPerson(
+        sex=inputs.sex,
+        invasive=inputs.invasive,
+        operated=inputs.operated,
+        neoadjuvant=inputs.neoadjuvant,
+        bilateral=inputs.bilateral,
+        metastatic=inputs.m1_at_diagnosis,
+        age=inputs.age,
+        size_mm=inputs.size_mm,
+        positive_nodes=inputs.positive_nodes,
+        er=inputs.er,
+        her2=her2_receptor(inputs.her2),
+        ki67=inputs.ki67,
+        pr=inputs.pr,
+        grade=inputs.grade,
+        detection=inputs.detection,
+        micrometastases_only=bool(inputs.positive_nodes) and met is not None and 0 < met <= _MICRO_MM,
+        postmenopausal=inputs.postmenopausal,
+        smoking=inputs.smoking,
+    )
