@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.functional.centre import Centre, running
 from tests.servers import Absent, chromium
 
 # No sandbox only where Chromium cannot have one; nothing that would look for hosts beyond this machine.
@@ -43,12 +44,27 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """The demonstration, built and served once for all stories, which share its people."""
+    with running(tmp_path_factory.mktemp("centre")) as started:
+        yield started
+
+
 @pytest.fixture
 def visitor(browser: Browser, live_server: object) -> Iterator[Visitor]:
-    """`page = visitor(PHONE, "en")` opens a new person's browser at the served site.
+    """`page = visitor(PHONE, "en")` opens a new person's browser at the tests' own site."""
+    yield from _visits(browser, str(live_server))
 
-    When the test ends, no page may have had an error on its console, a refused script or style, or a 5xx.
-    """
+
+@pytest.fixture
+def guest(browser: Browser, centre: Centre) -> Iterator[Visitor]:
+    """`page = guest(STAFF, "en")` opens a new person's browser at the demonstration."""
+    yield from _visits(browser, centre.url)
+
+
+def _visits(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Visitors of a site. When the test ends, no page may have had an error, a refused script or a 5xx."""
     contexts, troubles = [], []
 
     def note(message: ConsoleMessage) -> None:
@@ -62,10 +78,10 @@ def visitor(browser: Browser, live_server: object) -> Iterator[Visitor]:
 
     def visit(size: dict[str, int] = STAFF, language: str = "zh-hans", *, scripts: bool = True) -> Page:
         context = browser.new_context(
-            base_url=str(live_server), viewport=size, locale=LANGUAGES[language], java_script_enabled=scripts
+            base_url=address, viewport=size, locale=LANGUAGES[language], java_script_enabled=scripts
         )
         context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies([{"name": "language", "value": language, "url": str(live_server)}])
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)

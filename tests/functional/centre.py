@@ -1,0 +1,83 @@
+"""The demonstration centre as a newcomer gets it: built by its command, served by its command, in a folder of its own."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A running demonstration: its address, the password of its staff, and its folder."""
+
+    url: str
+    password: str
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs a management command beside the server, on the same data."""
+        command = [sys.executable, str(ROOT / "manage.py"), *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Centre]:
+    """The small demonstration, served until the block ends."""
+    port = _free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("QUANCHENG_")},
+        "QUANCHENG_DEMO": "1",
+        "QUANCHENG_VAR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "PORT": str(port),
+    }
+    log = folder / "demo.log"
+    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--small"]
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait(url, process, log)
+            yield Centre(url, _password(log.read_text()), folder, environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text()[-2000:]
+        try:
+            with urllib.request.urlopen(f"{url}/accounts/login/", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.3)
+    raise AssertionError(f"The demonstration did not answer in {PATIENCE:.0f} s: {log.read_text()[-2000:]}")
+
+
+def _password(text: str) -> str:
+    found = re.search(r"password: (\S+)", text)
+    assert found, text[-2000:]
+    return found[1]

@@ -1,0 +1,1 @@
+"""The eight stories of the first capability, told in the clinic's words."""
