@@ -45,7 +45,10 @@ def register_many(*, by: Actor, new: Sequence[NewPatient]) -> list[Patient]:
     identifiers = [_identifiers(patient, form) for patient, form in zip(patients, checked, strict=True)]
     _check_new_here(patients, identifiers)
     _save(patients)
-    _save_all(Identifier, (row for rows in identifiers for row in rows))
+    numbers = [row for rows in identifiers for row in rows]
+    for row in numbers:
+        row.patient_id = row.patient.pk  # built before she had a key
+    _save_all(Identifier, numbers)
     _save_all(Contact, (row for p, form in zip(patients, checked, strict=True) for row in _contacts(p, form)))
     _save_all(
         SearchToken,
