@@ -1,6 +1,8 @@
-"""Opening a record: every reading is written down with who, which page and why."""
+"""Opening a record: every reading is written down with who, which page and why.
 
-from django.db import transaction
+The note is one insert after the last refusal, so these need no transaction of their own: inside a request's, a
+refusal must leave it usable for the page that says so.
+"""
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Purpose
@@ -12,7 +14,6 @@ from quancheng.patients.row_security import admit_patient
 from quancheng.patients.rules.seeing import Sight
 
 
-@transaction.atomic(savepoint=False)
 def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Patient, Sight]:
     """The record and why it is open to the actor, after the reading was written down.
 
@@ -25,7 +26,6 @@ def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Patient, Sight
     return patient, seen
 
 
-@transaction.atomic(savepoint=False)
 def open_linked(*, by: Actor, patient: Patient, other_public_id: str, page: str) -> Patient:
     """The other hospital's record of the same person, to be read only; its hospital sees that it was.
 
