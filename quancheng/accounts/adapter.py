@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from quancheng.access.actor import NOBODY
 from quancheng.accounts import actions, client, rules
@@ -29,9 +28,9 @@ class Adapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": lazy(rules.WRONG_NAME_OR_PASSWORD),
-        "too_many_login_attempts": lazy(rules.TOO_MANY_TRIES),
-        "incorrect_password": lazy(rules.WRONG_NAME_OR_PASSWORD),
+        "username_password_mismatch": gettext_lazy(rules.WRONG_NAME_OR_PASSWORD),
+        "too_many_login_attempts": gettext_lazy(rules.TOO_MANY_TRIES),
+        "incorrect_password": gettext_lazy(rules.WRONG_NAME_OR_PASSWORD),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -50,7 +49,7 @@ class Adapter(DefaultAccountAdapter):
         """Stops a flood of guesses over many names; guesses at one name are django-axes' business."""
         where, limit = client.address(request), rules.SIGN_INS_PER_ADDRESS
         if not actions.count(by=NOBODY, what="sign-in", whom=where, limit=limit):
-            raise ValidationError(_(rules.TOO_MANY_TRIES), code="too_many_login_attempts")
+            raise ValidationError(gettext(rules.TOO_MANY_TRIES), code="too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Writes the failure down, unless the account is locked already: then nothing was tried."""
@@ -88,7 +87,7 @@ class Adapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors, with secrets encrypted at rest."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": lazy(rules.WRONG_CODE)}
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": gettext_lazy(rules.WRONG_CODE)}
 
     def encrypt(self, text: str) -> str:
         """The secret as the database keeps it."""
@@ -100,7 +99,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """A QR code that reads well from a screen."""
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=3, light="#fff", omitsize=False))
+        return str(segno.make(url, error="m").svg_inline(border=3, light="#fff", omitsize=True))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Only where the centre does not insist on a second factor."""

@@ -41,7 +41,7 @@ def state_of(is_active: bool, is_expired: bool) -> tuple[str, str]:
     """Kind and word (an English msgid) for the state of an account."""
     if not is_active:
         return "grey", msg("Disabled")
-    return ("today", msg("Expired")) if is_expired else ("done", msg("Open"))
+    return ("today", msg("Expired")) if is_expired else ("done", msg("In use"))
 
 
 def time_left(on: date, today: date) -> tuple[str, int]:

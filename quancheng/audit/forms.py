@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from quancheng.audit.events import LABELS
 from quancheng.ui import forms
@@ -12,20 +12,20 @@ from quancheng.ui import forms
 class ReadingsForm(forms.SearchForm):
     """Person, patient and days."""
 
-    person = forms.TextField(label=lazy("Person"), max_length=60, required=False, width="s")
-    patient = forms.TextField(label=lazy("Record number"), max_length=60, required=False, width="s")
-    since = forms.DateField(label=lazy("From"), help_text="", required=False)
-    until = forms.DateField(label=lazy("To"), help_text="", required=False)
+    person = forms.TextField(label=_("Person"), max_length=60, required=False, width="s")
+    patient = forms.TextField(label=_("Record number"), max_length=60, required=False, width="s")
+    since = forms.DateField(label=_("From"), help_text="", required=False)
+    until = forms.DateField(label=_("To"), help_text="", required=False)
 
 
 class TrailForm(ReadingsForm):
     """The same, and the type of event."""
 
-    event = forms.ChoiceField(label=lazy("Event"), required=False, width="s")
+    event = forms.ChoiceField(label=_("Event"), required=False, width="s")
     field_order = ("event",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = sorted((_(label), event.value) for event, label in LABELS.items())
-        choices = [("", _("All")), *((code, word) for word, code in words)]
+        words = sorted((gettext(label), event.value) for event, label in LABELS.items())
+        choices = [("", gettext("All")), *((code, word) for word, code in words)]
         self.fields["event"].choices = choices  # type: ignore[attr-defined]

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quancheng.access.roles import PURPOSE_LABELS, Purpose
+from quancheng.access.roles import PURPOSE_LABELS, ROLE_LABELS, Purpose
 from quancheng.audit.events import LABELS, Event
+from quancheng.kernel.refused import msg
 
 
 def event_word(code: str) -> str:
@@ -25,13 +26,69 @@ def purpose_word(code: str) -> str:
         return code
 
 
-def lines(detail: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Name and value of everything in an event's detail, one line each."""
+VALUES: dict[str, str] = {
+    **{role.value: words for role, words in ROLE_LABELS.items()},
+    "password": msg("password"),
+    "code": msg("one-time code"),
+    "second_factor": msg("second step"),
+    "password + totp": msg("password and authenticator"),
+    "password + recovery_codes": msg("password and recovery code"),
+}
+FIELDS: dict[str, str] = {
+    "how": msg("signed in by"),
+    "address": msg("network address"),
+    "name_token": msg("token of the name typed"),
+    "ended_sessions": msg("sign-ins ended"),
+    "reason": msg("reason"),
+    "changed": msg("what changed"),
+    "duties": msg("roles"),
+    "credentials": msg("credentials"),
+    "display_name": msg("name"),
+    "department_id": msg("department"),
+    "title": msg("title"),
+    "licence_number": msg("licence number"),
+    "licence_expires_on": msg("licence valid until"),
+    "internet_hospital_right": msg("internet-hospital right"),
+    "internet_hospital_expires_on": msg("right valid until"),
+    "breast_care_since": msg("in breast care since"),
+    "account_expires_on": msg("last day of the account"),
+    "name": msg("name"),
+    "name_en": msg("name in English"),
+    "ki67_cut": msg("Ki-67 cut"),
+    "subtype_rule": msg("subtype rule"),
+    "prognostic_stage_licensed": msg("prognostic stage licensed"),
+    "checked": msg("events checked"),
+    "whole": msg("whole"),
+    "first_bad": msg("first bad event"),
+    "from": msg("from"),
+    "to": msg("to"),
+    "count": msg("count"),
+    "digest": msg("digest"),
+    "kind": msg("kind"),
+    "purpose": msg("purpose"),
+    "version": msg("version"),
+    "stage": msg("stage"),
+    "owner": msg("owner"),
+    "outcome": msg("outcome"),
+    "scopes": msg("may see"),
+    "expires_at": msg("until"),
+    "relation": msg("relation"),
+}
+
+
+def field_word(name: str) -> str:
+    """The name of a detail in words; one that nobody has named yet stands as it was written."""
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def lines(detail: Mapping[str, Any], path: str = "", *, changes: bool = False) -> Iterator[tuple[str, str]]:
+    """Name and value of everything in an event's detail, one line each; before → after where it changed."""
     for name, value in detail.items():
-        full = f"{path} › {name}" if path else str(name)
+        word = field_word(str(name))
+        full = f"{path} › {word}" if path else word
         if isinstance(value, Mapping):
-            yield from lines(value, full)
-        elif isinstance(value, list) and len(value) == 2 and path.endswith("changed"):
+            yield from lines(value, full, changes=name == "changed")
+        elif changes and isinstance(value, list) and len(value) == 2:
             yield full, f"{shown(value[0])} → {shown(value[1])}"
         else:
             yield full, shown(value)
@@ -45,9 +102,20 @@ def shown(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(shown(item) for item in value) or "–"
+    if isinstance(value, str) and value in VALUES:
+        return _(VALUES[value])
     return str(value)
+
+
+def subject_word(subject: str, accounts: Mapping[int, str]) -> str:
+    """What an event is about: the account's name where it is one that the reader may know."""
+    kind, _space, number = subject.partition(" ")
+    if kind == "user" and number.isdigit():
+        return accounts.get(int(number), subject)
+    return subject
 
 
 def brief(detail: Mapping[str, Any], most: int = 3) -> str:
     """The beginning of a detail for one line of a list."""
-    return " · ".join(f"{name}: {value}" for name, value in list(lines(detail))[:most])
+    told = [(name, value) for name, value in lines(detail) if value != "–"]
+    return " · ".join(f"{name}: {value}" for name, value in told[:most])

@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.roles import ROLE_LABELS, Role
 from quancheng.ui import forms
 
 TITLES = [
-    ("", lazy("None")),
-    ("senior", lazy("Senior (chief)")),
-    ("associate_senior", lazy("Associate senior")),
-    ("intermediate", lazy("Intermediate")),
-    ("junior", lazy("Junior")),
+    ("", _("None")),
+    ("senior", _("Senior (chief)")),
+    ("associate_senior", _("Associate senior")),
+    ("intermediate", _("Intermediate")),
+    ("junior", _("Junior")),
 ]
 STATES = [
-    ("", lazy("All")),
-    ("active", lazy("Open")),
-    ("expired", lazy("Expired")),
-    ("disabled", lazy("Disabled")),
+    ("", _("All")),
+    ("active", _("In use")),
+    ("expired", _("Expired")),
+    ("disabled", _("Disabled")),
 ]
 AT_LARGE = "0"
 # Roles beyond this many rows are given by saving twice; nobody here has come near it.
@@ -29,37 +29,37 @@ ROWS = 4
 class FilterForm(forms.SearchForm):
     """What the list of staff is narrowed to."""
 
-    q = forms.TextField(label=lazy("Name or account"), max_length=60, required=False)
-    role = forms.ChoiceField(label=lazy("Role"), required=False, width="s")
-    state = forms.ChoiceField(label=lazy("State"), choices=STATES, required=False, width="s")
+    q = forms.TextField(label=_("Name or account"), max_length=60, required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False, width="s")
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False, width="s")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("All")), *role_choices()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", gettext("All")), *role_choices()]  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.SearchForm):
     """Whom to help."""
 
-    q = forms.TextField(label=lazy("Name or account"), max_length=60)
+    q = forms.TextField(label=_("Name or account"), max_length=60)
 
 
 class StaffForm(forms.Form):
     """Name, duties and credentials of one staff member."""
 
-    display_name = forms.TextField(label=lazy("Name"), max_length=60)
-    department_id = forms.ChoiceField(label=lazy("Department"), required=False)
-    title = forms.ChoiceField(label=lazy("Title"), choices=TITLES, required=False)
-    licence_number = forms.TextField(label=lazy("Licence number"), max_length=40, required=False, width="m")
-    licence_expires_on = forms.DateField(label=lazy("Licence valid until"), required=False)
+    display_name = forms.TextField(label=_("Name"), max_length=60)
+    department_id = forms.ChoiceField(label=_("Department"), required=False)
+    title = forms.ChoiceField(label=_("Title"), choices=TITLES, required=False)
+    licence_number = forms.TextField(label=_("Licence number"), max_length=40, required=False, width="m")
+    licence_expires_on = forms.DateField(label=_("Licence valid until"), required=False)
     internet_hospital_right = forms.TickField(
-        label=lazy("May practise in the internet hospital"), required=False
+        label=_("May practise in the internet hospital"), required=False
     )
-    internet_hospital_expires_on = forms.DateField(label=lazy("This right is valid until"), required=False)
-    breast_care_since = forms.DateField(label=lazy("In breast care since"), required=False)
+    internet_hospital_expires_on = forms.DateField(label=_("This right is valid until"), required=False)
+    breast_care_since = forms.DateField(label=_("In breast care since"), required=False)
     account_expires_on = forms.DateField(
-        label=lazy("Last day of the account"),
-        help_text=lazy("Leave empty for permanent staff; give students and visitors a day."),
+        label=_("Last day of the account"),
+        help_text=_("Leave empty for permanent staff; give students and visitors a day."),
         required=False,
     )
 
@@ -72,7 +72,7 @@ class StaffForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department_id"].choices = [("", _("None")), *departments]  # type: ignore[attr-defined]
+        self.fields["department_id"].choices = [("", gettext("None")), *departments]  # type: ignore[attr-defined]
         self._add_duties(teams, held)
 
     def _add_duties(self, teams: list[tuple[int, str]], held: tuple[tuple[Role, int | None], ...]) -> None:
@@ -81,14 +81,14 @@ class StaffForm(forms.Form):
         for row in range(max(ROWS, len(held) + 1)):
             role, team = held[row] if row < len(held) else ("", None)
             role_field = forms.ChoiceField(
-                label=_("Role %(number)s") % {"number": row + 1},
-                choices=[("", _("None")), *role_choices()],
+                label=gettext("Role %(number)s") % {"number": row + 1},
+                choices=[("", gettext("None")), *role_choices()],
                 required=False,
                 initial=str(role),
             )
             team_field = forms.ChoiceField(
-                label=_("Team of role %(number)s") % {"number": row + 1},
-                choices=[(AT_LARGE, _("Whole hospital")), *teams],
+                label=gettext("Team of role %(number)s") % {"number": row + 1},
+                choices=[(AT_LARGE, gettext("Whole hospital")), *teams],
                 required=False,
                 initial=str(team or AT_LARGE),
             )
@@ -128,9 +128,9 @@ class NewStaffForm(StaffForm):
     """A staff member who is not there yet."""
 
     username = forms.TextField(
-        label=lazy("Account name"),
+        label=_("Account name"),
         max_length=60,
-        help_text=lazy("What she signs in with, for example her staff number or wang.lijuan"),
+        help_text=_("What she signs in with, for example her staff number or wang.lijuan"),
     )
 
     field_order = ("username",)
@@ -139,11 +139,9 @@ class NewStaffForm(StaffForm):
 class DisableForm(forms.Form):
     """Why an account is closed."""
 
-    reason = forms.TextField(
-        label=lazy("Reason"), max_length=200, help_text=lazy("Stands in the audit trail.")
-    )
+    reason = forms.TextField(label=_("Reason"), max_length=200, help_text=_("Stands in the audit trail."))
 
 
 def role_choices() -> list[tuple[str, str]]:
     """Every role with its word, in the order in which people look for them."""
-    return [(role.value, _(ROLE_LABELS[role])) for role in Role]
+    return [(role.value, gettext(ROLE_LABELS[role])) for role in Role]

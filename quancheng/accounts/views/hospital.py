@@ -40,7 +40,9 @@ def settings(request: SignedInRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("accounts_staff:hospital")
-    return render(request, "accounts/hospital_form.html", {"form": form, "title": _("Settings of the hospital")})
+    return render(
+        request, "accounts/hospital_form.html", {"form": form, "title": _("Settings of the hospital")}
+    )
 
 
 @once

@@ -36,12 +36,15 @@ def event(request: HttpRequest, hospital_id: int, seq: int) -> HttpResponseBase:
     actor = _actor(request)
     row = queries.one_event(actor, hospital_id, seq)
     patients = queries.record_numbers(actor, [row.patient_id] if row.patient_id else [])
+    accounts = queries.account_names(actor, _accounts([row]) | ({row.user_id} if row.user_id else set()))
     context = {
         "row": row,
         "word": presenters.event_word(row.event),
         "lines": list(presenters.lines(row.detail)),
         "record_number": patients.get(row.patient_id or 0, ""),
-        "account": queries.account_names(actor, [row.user_id] if row.user_id else []).get(row.user_id or 0),
+        "accounts": accounts,
+        "account": accounts.get(row.user_id or 0),
+        "words": presenters,
         "digest": bytes(row.digest).hex(" ", 4),
     }
     return render(request, "audit/event.html", context)
@@ -83,10 +86,17 @@ def _context(request: HttpRequest, form: ReadingsForm, rows: list[Any], after: s
         "form": form,
         "rows": rows,
         "record_numbers": queries.record_numbers(actor, patients),
+        "accounts": queries.account_names(actor, _accounts(rows)),
         "words": presenters,
         "next": "?" + urlencode({**kept, "after": after}) if after else "",
         "first": "?" + urlencode(kept) if request.GET.get("after") else "",
     }
+
+
+def _accounts(rows: list[Any]) -> set[int]:
+    """Ids of the accounts that the rows are about."""
+    subjects = [getattr(row, "subject", "").partition(" ") for row in rows]
+    return {int(number) for kind, _space, number in subjects if kind == "user" and number.isdigit()}
 
 
 def _actor(request: HttpRequest) -> Any:
