@@ -43,16 +43,31 @@ class _Dated:
 
 def check_order(new: NewFact, history: History, others: Iterable[NewFact] = ()) -> None:
     """Refuses a date that contradicts what is recorded; `others` are recorded in the same breath."""
-    if new.on is None:
+    asked = _kinds_asked(new.kind)
+    if new.on is None or not asked:
         return
-    known = [_of_fact(fact) for fact in history if fact.on is not None]
-    known += [_of_new(other) for other in others if other is not new and other.on is not None]
+    known = [_of_fact(fact) for fact in history.of(*asked) if fact.on is not None]
+    known += [
+        _of_new(other)
+        for other in others
+        if other.kind in asked and other is not new and other.on is not None
+    ]
     here = _of_new(new)
     findings = Findings()
     _check_death(here, known, findings)
     _check_surgery(here, known, findings)
     _check_therapy(here, known, findings)
     findings.raise_any()
+
+
+def _kinds_asked(kind: str) -> frozenset[str]:
+    """The kinds whose dates the checks of this kind look at; a long record is not read for nothing."""
+    if kind == "death":
+        return OF_THE_LIVING
+    asked = {"death"} if kind in OF_THE_LIVING else set()
+    if kind in {"operation", "therapy_started"}:
+        asked.add("diagnosis")
+    return frozenset(asked | ({"therapy_started"} if kind == "therapy_ended" else set()))
 
 
 def _of_fact(fact: ClinicalFact) -> _Dated:
