@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 
 from quancheng.access.roles import Role
-from quancheng.careplan.actions.enrolling import enrol
+from quancheng.careplan.actions.enrolling import enrol_many
 from quancheng.careplan.actions.facts import record_first_facts
 from quancheng.demo import staffing
 from quancheng.demo.afterwards import KNOWN_TWICE, surround
@@ -25,7 +25,7 @@ from quancheng.demo.course.cohort import reference_cohort
 from quancheng.demo.course.current import recent_cases
 from quancheng.demo.course.timeline import timeline
 from quancheng.demo.figures import REFERENCE_CENTRE, SMALL_CENTRE, CentreFigures
-from quancheng.demo.registering import new_patient, place_of
+from quancheng.demo.registering import new_patient
 from quancheng.demo.replay import replay
 from quancheng.demo.staffing import BUILDER, House
 from quancheng.hospitals.models import Hospital
@@ -151,11 +151,9 @@ def _load(house: House, rows: list[tuple[Patient, Case]], today: date, progress:
         chunk = rows[start : start + CHUNK]
         for patient, _ in chunk:
             patient.hospital = house.hospital
+        enrolled = [(patient, case.enrolled_on) for patient, case in chunk if case.enrolled_on]
+        enrol_many(by=house.somebody(Role.CASE_MANAGER, 0), items=enrolled)
         record_first_facts(
             by=clerk, items=[(patient, timeline(case, today)) for patient, case in chunk], source="demo"
         )
-        for patient, case in chunk:
-            if case.enrolled_on is not None:
-                manager = house.somebody(Role.CASE_MANAGER, place_of(house, case))
-                enrol(by=manager, patient=patient, on=case.enrolled_on)
         progress(len(chunk))
