@@ -166,13 +166,13 @@ class BatchRow(models.Model):
     @property
     def cells(self) -> list[Any]:
         """What the file said, cell by cell in the order of `batch.layout["columns"]`."""
-        found: list[Any] = json.loads(self.raw)
+        found: list[Any] = json.loads(str(self.raw))
         return found
 
     @property
     def findings(self) -> list[dict[str, Any]]:
         """What is wrong or different: column, message, params and, where values differ, old and new."""
-        found: list[dict[str, Any]] = json.loads(self.problems) if self.problems else []
+        found: list[dict[str, Any]] = json.loads(str(self.problems)) if self.problems else []
         return found
 
 

@@ -22,9 +22,17 @@ WORKER = system("worker")
 class Scheduled(Protocol):
     """A row of the schedule, as `config.schedule` writes it."""
 
-    path: str
-    every: float
-    alone: bool
+    @property
+    def path(self) -> str:
+        """Dotted path of a function without arguments."""
+
+    @property
+    def every(self) -> float:
+        """Seconds between two runs."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether one worker at a time runs it."""
 
 
 class Worker:

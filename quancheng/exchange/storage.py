@@ -51,17 +51,42 @@ def too_large(size: int | None = None) -> Refused:
     )
 
 
+class Keeper:
+    """Takes a file piece by piece and writes it encrypted; refuses as soon as it grows past the limit."""
+
+    def __init__(self) -> None:
+        self._name, self._digest, self._size = public_id(), hashlib.sha256(), 0
+        self._out = SealedWriter(path_of(self._name))
+        self._out.__enter__()
+
+    def write(self, piece: bytes) -> None:
+        """The next piece."""
+        self._size += len(piece)
+        if self._size > settings.UPLOAD_LIMIT_BYTES:
+            raise too_large()
+        self._digest.update(piece)
+        self._out.write(piece)
+
+    def done(self) -> Stored:
+        """What is known of the file, which is whole from now on."""
+        self._out.__exit__(None, None, None)
+        return Stored(self._name, self._digest.hexdigest(), self._size)
+
+    def give_up(self) -> None:
+        """Nothing is left of the file."""
+        self._out.__exit__(InterruptedError, InterruptedError(), None)
+
+
 def keep(content: Iterable[bytes]) -> Stored:
-    """The content written to disk, encrypted; refuses as soon as it grows past the limit, leaving nothing."""
-    name, digest, size = public_id(), hashlib.sha256(), 0
-    with SealedWriter(path_of(name)) as out:
+    """The content written to disk, encrypted; refuses what is too large, leaving nothing."""
+    keeper = Keeper()
+    try:
         for piece in content:
-            size += len(piece)
-            if size > settings.UPLOAD_LIMIT_BYTES:
-                raise too_large()
-            digest.update(piece)
-            out.write(piece)
-    return Stored(name, digest.hexdigest(), size)
+            keeper.write(piece)
+    except BaseException:
+        keeper.give_up()
+        raise
+    return keeper.done()
 
 
 def reader(stored_as: str) -> BinaryIO:

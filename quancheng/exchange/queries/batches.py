@@ -73,13 +73,15 @@ def _rows(actor: Actor, batch: Batch) -> "QuerySet[BatchRow]":
 
 def keys_before(actor: Actor, batch: Batch, keys: Iterable[int]) -> dict[int, int]:
     """Row number of each of these keys that an earlier row of the batch has already."""
-    return dict(_rows(actor, batch).filter(key__in=list(keys)).values_list("key", "number"))
+    rows = _rows(actor, batch).filter(key__in=list(keys))
+    return {key: number for key, number in rows.values_list("key", "number") if key is not None}
 
 
 def identities_before(actor: Actor, batch: Batch, identities: Iterable[int]) -> dict[int, int]:
     """Row number of each of these identifiers that an earlier row of the batch has already."""
     wanted = list(identities)
-    return dict(_rows(actor, batch).filter(identity__in=wanted).values_list("identity", "number"))
+    rows = _rows(actor, batch).filter(identity__in=wanted)
+    return {key: number for key, number in rows.values_list("identity", "number") if key is not None}
 
 
 def known_rows(actor: Actor, *, hospital_id: int, source: str, keys: Iterable[int]) -> dict[int, BatchRow]:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from quancheng.exchange.states import BATCH_LABELS, ROW_LABELS, BatchState, RowState
 from quancheng.interfaces.spreadsheets.client.cells import text_of
+from quancheng.interfaces.spreadsheets.client.table import column_letter
+from quancheng.interfaces.spreadsheets.schemas import in_language
 
 if TYPE_CHECKING:
     from quancheng.exchange.models import Batch, BatchRow
@@ -19,8 +21,10 @@ def sentence(item: Mapping[str, Any]) -> str:
     params = dict(item["params"])
     if "what" in params:
         # The only parameter that is a word of ours; all others are what the file said.
-        params["what"] = _(params["what"])
-    text = _(item["message"])
+        what = params["what"]
+        params["what"] = _(what)
+    message = item["message"]
+    text = _(message)
     return text % params if params else text
 
 
@@ -49,7 +53,8 @@ def groups_of(batch: "Batch", examples: Sequence["BatchRow"]) -> list[dict[str, 
             ),
             None,
         )
-        found.append({**group, "sentence": sentence(item) if item else _(group["message"])})
+        message = group["message"]
+        found.append({**group, "sentence": sentence(item) if item else _(message)})
     return found
 
 
@@ -116,3 +121,118 @@ def value_in(row: "BatchRow", batch: "Batch", column: str) -> str:
     """What the row says in a column; empty for a problem of the whole row."""
     columns = batch.layout["columns"]
     return text_of(row.cells[columns.index(column)])[:60] if column in columns else ""
+
+
+def line_of(batch: "Batch", counts: Counts) -> dict[str, Any]:
+    """One import in the list."""
+    return {
+        "batch": batch,
+        "state": state_of(batch),
+        "rows": sum(counts.values()) or batch.total,
+        "in": counts[RowState.IN],
+        "refused": counts[RowState.REFUSED],
+        "differs": counts[RowState.DIFFERS],
+        "why": why(batch) if batch.state == BatchState.REFUSED else "",
+    }
+
+
+def progress_of(batch: "Batch", counts: Counts) -> dict[str, Any] | None:
+    """How far the worker is; None when it has nothing to do with this batch."""
+    seen = sum(counts.values())
+    if batch.state == BatchState.MAPPED:
+        done, total, label = seen, max(batch.total, seen), _("Checking the rows; nothing is imported yet")
+    elif batch.state == BatchState.IMPORTING:
+        done, total, label = seen - counts[RowState.NEW], seen, _("Importing")
+    elif batch.state == BatchState.UNDOING:
+        done, total = counts[RowState.UNDONE], counts[RowState.UNDONE] + counts[RowState.IN]
+        label = _("Taking the import back")
+    else:
+        return None
+    if not batch.claimed_by:
+        label = _("Waiting for its turn")
+    return {"done": done, "total": total, "label": label}
+
+
+_SHOWN = (
+    RowState.NEW,
+    RowState.IN,
+    RowState.UNCHANGED,
+    RowState.DIFFERS,
+    RowState.REFUSED,
+    RowState.RESUBMITTED,
+    RowState.UNDONE,
+)
+
+
+def page_of(batch: "Batch", counts: Counts) -> dict[str, Any]:
+    """What the page of an import shows besides its problems."""
+    return {
+        "batch": batch,
+        "state": state_of(batch),
+        "why": why(batch),
+        "bar": progress_of(batch, counts),
+        "counts": {state.value: counts[state] for state in _SHOWN},
+        "total": sum(counts.values()),
+        "tiles": [
+            {"state": state, "word": _(ROW_LABELS[state]), "number": counts[state], "kind": ROW_KINDS[state]}
+            for state in _SHOWN
+            if counts[state]
+        ],
+        "is_over": batch.state in {BatchState.FINISHED, BatchState.STOPPED},
+    }
+
+
+def tabs_of(batch: "Batch", counts: Counts, current: RowState) -> list[dict[str, Any]]:
+    """The states in which rows of this batch stand, as tabs."""
+    return [
+        {"state": state, "text": _(ROW_LABELS[state]), "count": counts[state], "current": state is current}
+        for state in _SHOWN
+        if counts[state] or state is current
+    ]
+
+
+def row_line(row: "BatchRow", batch: "Batch") -> dict[str, Any]:
+    """One row for the page: its number, who she is, and what is wrong with it, cell by cell."""
+    columns = batch.layout["columns"]
+    first = next(
+        (
+            item["name"]
+            for item in batch.definition["columns"]
+            if "patient.record_number" in item.get("to", ())
+        ),
+        "",
+    )
+    return {
+        "number": row.number,
+        "record_number": text_of(row.cells[columns.index(first)])[:40] if first in columns else "",
+        "patient": row.patient,
+        "findings": [
+            {**finding_of(item), "value": value_in(row, batch, item["column"])} for item in row.findings
+        ],
+    }
+
+
+def column_lines(
+    batch: "Batch", form: Any, samples: Sequence[Sequence[str]], base: Any
+) -> list[dict[str, Any]]:
+    """The columns of the file for the page on which they are matched."""
+    known = base.definition.by_name if base else {}
+    found = []
+    for place, name in enumerate(batch.layout["columns"]):
+        if not name:
+            continue
+        column = known.get(name)
+        words = column.values if column else {}
+        found.append(
+            {
+                "letter": column_letter(place),
+                "name": name,
+                "samples": samples[place],
+                "choice": form[f"column_{place}"],
+                "words": form[f"words_{place}"],
+                "translated": len(words),
+                "ignored": in_language(column.ignored) if column else "",
+                "required": bool(column and column.required),
+            }
+        )
+    return found

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-
 from quancheng.access.actor import Actor
+from quancheng.access.roles import Permission
 from quancheng.exchange.queries.mappings import mappings_for
-from quancheng.interfaces.spreadsheets.schemas import Definition, Text, read_definition
+from quancheng.hospitals.models import Hospital, Team
+from quancheng.interfaces.spreadsheets.schemas import Definition, in_language, read_definition
 from quancheng.kernel.refused import Refused, msg
 
 _SHIPPED = Path(__file__).with_name("mappings")
@@ -28,13 +28,6 @@ class Known:
     raw: dict[str, Any]
     definition: Definition
     own: bool
-
-
-def in_language(text: Text) -> str:
-    """A text of a mapping in the language of the page; English where it has no other."""
-    if isinstance(text, str):
-        return text
-    return text.get(get_language() or "zh-hans") or text.get("en", "")
 
 
 @cache
@@ -77,3 +70,16 @@ def recognised(known: Sequence[Known], header: Sequence[str]) -> Known | None:
     """The mapping that agrees best with the heading, if one agrees well enough; own ones before shipped."""
     best = max(known, key=lambda item: (item.definition.agreement(header), item.own), default=None)
     return best if best and best.definition.agreement(header) >= ALIKE else None
+
+
+def hospitals_to_import(actor: Actor) -> list[tuple[int, str]]:
+    """Id and name of the hospitals where the actor may import."""
+    rows = Hospital.objects.filter(pk__in=actor.hospitals_with(Permission.IMPORT_REGISTRY)).order_by("name")
+    return [(hospital.pk, hospital.name) for hospital in rows]
+
+
+def teams_to_choose(actor: Actor, hospital_id: int) -> list[tuple[int, str]]:
+    """Id and name of the teams that may look after who is imported."""
+    if not actor.may(Permission.IMPORT_REGISTRY, hospital_id):
+        return []
+    return [(team.pk, team.name) for team in Team.objects.filter(hospital_id=hospital_id).order_by("name")]

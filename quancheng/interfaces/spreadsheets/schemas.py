@@ -5,7 +5,8 @@
      "columns": [{"name": "ER", "to": ["pathology.er_status"], "values": {"pos": "positive"}, …}],
      "facts": [{"name": "pathology", "kind": "surgical_pathology", …}]}
 
-A target is `patient.<field>`, `<fact>.<field>`, or `<fact>.@date`, `@side`, `@exists`, `@days`, `@months`.
+A target is `patient.<field>`, `<fact>.<field>`, or `<fact>.@date`, `@side`, `@exists`, `@days`, `@months`;
+`*.@date` and `*.@side` serve every fact that has no column of its own for it.
 `missing` of a column says what an empty cell stands for: nothing (left out) or a reason ("unknown").
 Texts for people are a string, or one string for each language.
 """
@@ -14,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from django.utils.translation import get_language
 
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.text import normalise
@@ -40,8 +43,16 @@ SPECIALS: dict[str, str] = {
     "@days": msg("days since diagnosis"),
     "@months": msg("months since diagnosis"),
 }
+EVERY_FACT = "*"
 DAYS_IN_A_MONTH = 365.25 / 12
 Text = str | dict[str, str]
+
+
+def in_language(text: Text) -> str:
+    """A text of a mapping in the language of the page; English where it has no other."""
+    if isinstance(text, str):
+        return text
+    return text.get(get_language() or "zh-hans") or text.get("en", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,8 @@ def is_target(target: str, kinds: Mapping[str, str]) -> bool:
     head, _, tail = target.partition(".")
     if head == "patient":
         return tail in PATIENT_FIELDS
+    if head == EVERY_FACT:
+        return tail in {"@date", "@side"}
     if head not in kinds or kinds[head] not in KINDS:
         return False
     return tail in SPECIALS or any(spec.code == tail for spec in KINDS[kinds[head]].fields)

@@ -1,6 +1,6 @@
 """The dry run: every row read, checked and compared with what is here; no patient is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -121,9 +121,9 @@ def _compare(by: Actor, batch: Batch, mapper: RowMapper, judged: Sequence[tuple[
     for row in fresh:
         assert row.key is not None  # noqa: S101 - a row without a record number was refused
         if row.key in earlier:
-            _refuse(row, mapper, SAME_NUMBER, "patient.record_number", row=earlier[row.key])
+            _refuse(row, mapper, SAME_NUMBER, "patient.record_number", {"row": earlier[row.key]})
         elif row.identity is not None and row.identity in earlier_ids:
-            _refuse(row, mapper, SAME_ID, "patient.resident_id", row=earlier_ids[row.identity])
+            _refuse(row, mapper, SAME_ID, "patient.resident_id", {"row": earlier_ids[row.identity]})
         elif row.key in imported:
             _settle_known(row, imported[row.key], batch)
         elif row.key in here:
@@ -137,7 +137,9 @@ def _compare(by: Actor, batch: Batch, mapper: RowMapper, judged: Sequence[tuple[
             earlier_ids.setdefault(row.identity, row.number)
 
 
-def _refuse(row: Judged, mapper: RowMapper, sentence: str, target: str, **params: Any) -> None:
+def _refuse(
+    row: Judged, mapper: RowMapper, sentence: str, target: str, params: Mapping[str, Any] | None = None
+) -> None:
     row.state = RowState.REFUSED
     row.problems.append(problem(Refused(sentence, params=params), mapper.column_of(target), target))
 

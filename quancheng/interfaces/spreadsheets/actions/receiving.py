@@ -1,7 +1,5 @@
 """A file from the browser or the command line: kept, recognised, its table found."""
 
-from collections.abc import Iterable
-
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
@@ -20,15 +18,14 @@ from quancheng.kernel.refused import Refused
 REFERENCE = "Quancheng row"
 
 
-def take_in(*, by: Actor, hospital_id: int, name: str, content: Iterable[bytes]) -> Batch:
-    """The batch of a file that was just received.
+def take_in(*, by: Actor, hospital_id: int, name: str, stored: storage.Stored) -> Batch:
+    """The batch of a file that lies on disk.
 
     What is no table at all is refused and not kept. A table that cannot be used is kept, in a batch that
-    says why. Streams: memory does not grow with the file.
+    says why. Reads in blocks: memory does not grow with the file.
     """
-    check_may(by, Permission.IMPORT_REGISTRY, hospital_id)
-    stored = storage.keep(content)
     try:
+        check_may(by, Permission.IMPORT_REGISTRY, hospital_id)
         with storage.reader(stored.name) as reader:
             sniffed = sniff(reader)
             if sniffed.kind == "xlsx":

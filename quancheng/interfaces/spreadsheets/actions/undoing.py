@@ -52,7 +52,7 @@ def _built_on(by: Actor, batch: Batch, rows: Sequence[BatchRow]) -> set[int]:
     """Patients of these rows on whom something hangs that the import did not write."""
     ids = [row.patient_id for row in rows if row.patient_id is not None]
     scope: dict[str, Any] = {"by": by, "hospital_id": batch.hospital_id, "patient_ids": ids}
-    merged = {row.patient_id for row in rows if row.patient and row.patient.merged_into_id is not None}
+    merged = {row.patient.pk for row in rows if row.patient and row.patient.merged_into_id is not None}
     return merged | worked_on(**scope, batch_id=batch.pk) | set(hangs_on(**scope, apart_from=_APART))
 
 

@@ -1,5 +1,6 @@
 """A cell as read: its text, and what is odd about it. Kept as JSON, so that a row can be judged again."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,11 +49,20 @@ def oddity(cell: Cell) -> tuple[str, dict[str, Any]] | None:
     """Why the cell cannot be used: the sentence and its parameters."""
     if isinstance(cell, dict):
         return ODD[cell["odd"]], {"text": cell["text"][:20], "where": cell["where"]}
-    return (ODD["formula"], {}) if cell[:1] in _SUSPECT and looks_like_formula(cell) else None
+    if cell[:1] in _SUSPECT and looks_like_formula(plain := armed(cell)) and not _PHONE.fullmatch(plain):
+        return ODD["formula"], {}
+    return None
 
 
+def armed(text: str) -> str:
+    """The text as it was before a file of refused rows put an apostrophe in front of it."""
+    return text[1:] if text[:1] == "'" and looks_like_formula(text[1:]) else text
+
+
+# +86 138 0013 8000 is a telephone number, not a sum.
+_PHONE = re.compile(r"\s*[+＋][\d０-９][\d０-９ ()（）-]{5,24}\s*")
 # First characters with which a formula can begin, half and full width, and what may stand before them.
-_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠﹢﹣﹦﹫　\u00a0")
+_SUSPECT = frozenset("'=+-@\t\r\n ＝＋－＠﹢﹣﹦﹫　\u00a0")
 
 
 def header_text(cell: Cell) -> str:

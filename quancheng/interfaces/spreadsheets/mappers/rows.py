@@ -12,6 +12,9 @@ from quancheng.interfaces.spreadsheets.mappers.values import ColumnReader, Targe
 from quancheng.interfaces.spreadsheets.schemas import Definition, FactRule
 from quancheng.kernel.dates import ClinicalDate
 from quancheng.kernel.refused import Refusals, Refused
+from quancheng.oncology.facts import KINDS
+from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.order import check_order
 from quancheng.oncology.rules.recording import SIDE_NOT_RECORDED, NewFact, check_new_fact
 from quancheng.oncology.rules.summary import Person
 from quancheng.patients.rules.registering import (
@@ -23,6 +26,7 @@ from quancheng.patients.rules.registering import (
 )
 
 Problem = dict[str, Any]
+_NOTHING_YET = History(())
 
 
 @dataclass(slots=True)
@@ -113,7 +117,7 @@ class RowMapper:
 
     def column_of(self, target: str) -> str:
         """The column that fills the target; empty where none does."""
-        return self._column_of.get(target, "")
+        return self._column_of.get(target) or self._column_of.get("*." + target.partition(".")[2], "")
 
     def _person(self, values: Mapping[str, Any]) -> NewPatient:
         def text(name: str) -> str:
@@ -145,10 +149,10 @@ class RowMapper:
         body = {code: values[target] for target, code in plan.body if target in values}
         if not plan.exists(values, body):
             return None
-        side = values.get(plan.side, "")
+        side = values.get(plan.any_side, "")
         if not side and rule.side_may_be_missing and self.definition.pseudonymous:
             side = SIDE_NOT_RECORDED
-        on: ClinicalDate | None = values.get(plan.on)
+        on: ClinicalDate | None = values.get(plan.any_on)
         days = values.get(plan.days, values.get(plan.months, rule.days))
         return rule, NewFact(
             kind=rule.kind,
@@ -159,7 +163,7 @@ class RowMapper:
             offset_days=days,
         )
 
-    def _check(self, draft: Draft, new: NewPatient, facts: Iterable[tuple[FactRule, NewFact]]) -> None:
+    def _check(self, draft: Draft, new: NewPatient, facts: Sequence[tuple[FactRule, NewFact]]) -> None:
         birth_on = new.birth_on
         try:
             draft.checked = check_new_patient(new, today=self._today)
@@ -167,9 +171,11 @@ class RowMapper:
         except Refused as refused:
             self._add(draft, refused, "patient", {})
         person = Person(sex=new.sex, birth_on=birth_on, age_at_diagnosis=new.age_at_diagnosis)
+        others = [fact for _, fact in facts]
         for rule, fact in facts:
             try:
                 check_new_fact(fact, person, pseudonymous=new.pseudonymous, today=self._today)
+                check_order(fact, _NOTHING_YET, others)
             except Refused as refused:
                 self._add(draft, refused, rule.name, {"on": "@date", "side": "@side"})
 
@@ -194,6 +200,10 @@ class _Plan:
         head = f"{rule.name}."
         self.body = [(t, t.removeprefix(head)) for t in targets if t.startswith(head) and "@" not in t]
         self.side, self.on = head + "@side", head + "@date"
+        # A column of its own comes first, even where its cell is empty.
+        sided = KINDS[rule.kind].sided
+        self.any_side = "*.@side" if self.side not in targets and sided else self.side
+        self.any_on = "*.@date" if self.on not in targets else self.on
         self.days, self.months, self._told = head + "@days", head + "@months", head + "@exists"
         self._asked = self._told in targets
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quancheng.interfaces.spreadsheets.client.cells import Cell, oddity, text_of
+from quancheng.interfaces.spreadsheets.client.cells import Cell, armed, oddity, text_of
 from quancheng.interfaces.spreadsheets.mappers.words import ANSWERS, SEXES, SIDES, spellings
 from quancheng.interfaces.spreadsheets.schemas import DAYS_IN_A_MONTH, Column, Definition
 from quancheng.kernel.dates import parse_date
@@ -70,7 +70,7 @@ class ColumnReader:
         found = oddity(cell)
         if found is not None:
             raise Refused(found[0], params=found[1])
-        text = text_of(cell).strip()
+        text = armed(text_of(cell).strip())
         plain = normalise(text) if text else ""
         if plain in self._missing and plain not in self.column.values:
             return self._absent()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from tqdm import tqdm
 
 from quancheng.access.actor import Actor, system
+from quancheng.exchange import storage
 from quancheng.exchange.actions.batches import begin_import, claim, match_columns
 from quancheng.exchange.models import Batch
 from quancheng.exchange.queries.batches import batch_for, counts_of, rows_of
@@ -73,7 +74,8 @@ class Command(BaseCommand):
                 )
             known = mapping_called(ACTOR, hospital.pk, options["mapping"])
             file: Path = options["file"]
-            batch = take_in(by=ACTOR, hospital_id=hospital.pk, name=file.name, content=_blocks(file))
+            stored = storage.keep(_blocks(file))
+            batch = take_in(by=ACTOR, hospital_id=hospital.pk, name=file.name, stored=stored)
             if batch.state == BatchState.REFUSED:
                 return batch
             match_columns(by=ACTOR, batch=batch, source=known.code, definition=known.raw)
