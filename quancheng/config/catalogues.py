@@ -8,12 +8,14 @@ so that two branches rarely touch the same lines. A string that moves between ap
 """
 
 import argparse
+import json
 import os
 import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -94,6 +96,19 @@ def _sources(unit: str) -> Iterator[tuple[Path, str]]:
                 yield path, "python"
             elif path.suffix in TEMPLATES and "templates" in path.relative_to(own).parts:
                 yield path, "jinja2.ext:babel_extract"
+            elif path.suffix == ".json" and "pathways" in path.relative_to(own).parts:
+                yield path, "quancheng.config.catalogues:shipped_words"
+
+
+def shipped_words(
+    file: BinaryIO, keywords: object, comments: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The words of a shipped pathway, for babel: its title, and what and why of each step, with the source."""
+    pathway = json.load(file)
+    for row in [pathway, *pathway["steps"]]:
+        for name in ("title", "why", "source"):
+            if row.get(name):
+                yield 1, None, row[name], []
 
 
 def extracted(unit: str) -> dict[Key, Message]:

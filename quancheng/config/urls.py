@@ -9,7 +9,10 @@ urlpatterns = [
     path("accounts/", include("quancheng.accounts.urls.public")),
     path("s/admin/", include("quancheng.accounts.urls.staff")),
     path("s/audit/", include("quancheng.audit.urls.staff")),
+    path("s/imports/", include("quancheng.interfaces.spreadsheets.urls.staff")),
     path("s/", include("quancheng.patients.urls.staff")),
+    path("s/", include("quancheng.careplan.urls.staff")),
+    path("s/", include("quancheng.reports.urls.staff")),
     path("s/", include("quancheng.workbench.urls.staff")),
     path("", include("quancheng.portal.urls.patient")),
 ]

@@ -39,7 +39,7 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
 
 
 def _enrolment_to_carry(survivor: Patient, absorbed: Patient) -> dict[str, object]:
-    """The survivor's own enrolment where the absorbed record's goes before it; empty where nothing changes."""
+    """The survivor's own enrolment where the absorbed record's goes before it; else empty."""
     courses = {row.patient_id: row for row in Course.objects.filter(patient__in=[survivor, absorbed])}
     own, other = courses.get(survivor.pk), courses.get(absorbed.pk)
     if other is None or other.enrolled_on is None:

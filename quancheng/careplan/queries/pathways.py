@@ -1,10 +1,9 @@
 """Pathways in force: a hospital's own newest version of each, else the shipped one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.models import Pathway
+from quancheng.careplan.models import Pathway, Replanning
 from quancheng.careplan.rules.pathway import StepRule, read_rules
 
 # A version never changes once published, so what was read of it stays true; the moment tells a database
@@ -45,6 +44,12 @@ def pathways_in_force(actor: Actor, hospital_id: int) -> list[Pathway]:
     return list(found.values())
 
 
-def unconfirmed(actor: Actor, hospital_id: int, pathway_ids: Sequence[int]) -> bool:
-    """Whether any of these pathways carries figures that the centre has not confirmed yet."""
-    return Pathway.objects.filter(pk__in=set(pathway_ids), confirmed_by_centre=False).exists()
+def versions_of(actor: Actor, hospital_id: int, code: str) -> list[Pathway]:
+    """Every version of one pathway that the hospital has or had, newest first."""
+    rows = Pathway.objects.of_hospital(hospital_id).filter(code=code).select_related("published_by")
+    return list(rows.order_by("-version", "-pk"))
+
+
+def replanning_of(actor: Actor, hospital_id: int) -> Replanning | None:
+    """The re-planning that still runs in the hospital, if any."""
+    return Replanning.objects.filter(hospital_id=hospital_id, finished_at__isnull=True).order_by("pk").first()
