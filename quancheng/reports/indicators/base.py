@@ -1,0 +1,38 @@
+"""What an indicator is: one definition, from which page, download and list of patients all count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from quancheng.reports.rules import Period
+
+# Everybody of the cohort: first admitted to this hospital in the period.
+ALL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One number: which case summaries of the cohort count, and in words what that means.
+
+    `among` is the code of the number that it is a part of. The cohort itself is in `queries`.
+    """
+
+    code: str
+    label: str
+    definition: str
+    source: str
+    counts: Callable[[Period], Q]
+    among: str = ALL
+    as_percent: bool = False
+    params: tuple[tuple[str, str], ...] = ()
+
+
+def under_whole_course(period: Period) -> Q:
+    """Taken into whole-course management by the day up to which events are counted."""
+    return Q(patient__course__enrolled_on__lte=period.as_of)
+
+
+def by_day(field: str, flag: str, period: Period) -> Q:
+    """An event that happened by the counting day; one without a known day counts too."""
+    return Q(**{flag: True}) & (Q(**{f"{field}__lte": period.as_of}) | Q(**{f"{field}__isnull": True}))
