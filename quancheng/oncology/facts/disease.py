@@ -73,10 +73,11 @@ def check_tnm(body: Body, findings: Findings) -> None:
         findings.add(msg("cT0 N0 M0 means that no tumour was found. Check the findings."), field="t")
 
 
+_NO_PERCENT = msg("Only where the report gives no percentage")
 RECEPTORS = (
-    Choice(code="er_status", label=msg("ER"), options=POSITIVE_NEGATIVE),
+    Choice(code="er_status", label=msg("ER"), options=POSITIVE_NEGATIVE, hint=_NO_PERCENT),
     Number(code="er_percent", label=msg("ER positive cells"), low=0, high=100, unit="%"),
-    Choice(code="pr_status", label=msg("PR"), options=POSITIVE_NEGATIVE),
+    Choice(code="pr_status", label=msg("PR"), options=POSITIVE_NEGATIVE, hint=_NO_PERCENT),
     Number(code="pr_percent", label=msg("PR positive cells"), low=0, high=100, unit="%"),
     Choice(code="her2_ihc", label=msg("HER2 immunohistochemistry"), options=HER2_IHC),
     Choice(

@@ -14,6 +14,7 @@ from quancheng.oncology.models import Fact
 
 # How a mark is drawn: operations and other turning points are diamonds, reports circles.
 _TURNING = {"operation", "recurrence", "death", "lost_to_follow_up", "palliative_care", "second_primary"}
+_REPORTS = {"diagnosis", "biopsy_pathology", "surgical_pathology", "tnm", "treatment_plan"}
 _QUIET = {"follow_up", "body_measures", "performance_status", "menopausal_status", "smoking_status"}
 
 
@@ -32,6 +33,11 @@ class Event:
     last: int | None
     tone: str = "report"
     running: bool = False
+
+    @property
+    def weight(self) -> int:
+        """What is drawn first where room is short: turning points, reports, then the rest."""
+        return 0 if self.kind in _TURNING else 1 if self.kind in _REPORTS or self.tone != "report" else 2
 
     @property
     def is_quiet(self) -> bool:

@@ -15,15 +15,15 @@ _RECEPTORS = (
     msg("Receptors and proliferation"),
     (
         "er_percent",
-        "er_status",
         "pr_percent",
-        "pr_status",
+        "ki67_percent",
         "her2_ihc",
         "her2_ish",
         "her2_ratio",
         "her2_copies",
+        "er_status",
+        "pr_status",
         "her2_status",
-        "ki67_percent",
     ),
 )
 _SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {

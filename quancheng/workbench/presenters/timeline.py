@@ -44,13 +44,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """One lane; `empty` says who should fill it where it has nothing."""
+    """One lane; `empty` says who should fill it, `left_out` how many events found no room in the drawing."""
 
     label: str
     marks: tuple[Mark, ...]
     height: int
     empty: str = ""
     elsewhere: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,54 +130,69 @@ def _share(day: int, start: int, end: int) -> float:
 def _lane_view(
     lane: Lane, events: Sequence[Event], start: int, end: int, today: date, dated: bool
 ) -> LaneView:
+    """The lane with as many marks as have room; turning points and reports are placed before the rest."""
     marks: list[Mark] = []
-    taken: list[float] = []
-    for event in events:
+    rows = _Rows()
+    shown = 0
+    for event in sorted(events, key=lambda event: (event.weight, event.first or 0)):
         first, last = event.first or 0, event.last if event.last is not None else event.first or 0
         if event.running:
             last = min(end, today.toordinal()) if dated else end
         if last < start or first > end:
             continue
-        marks.append(
-            _mark(event, _share(max(first, start), start, end), _share(min(last, end), start, end), taken)
-        )
-    rows = max((mark.row for mark in marks), default=0) + 1
-    words = "" if events else empty_words(lane)
+        shown += 1
+        mark = _mark(event, _share(max(first, start), start, end), _share(min(last, end), start, end), rows)
+        marks += [mark] if mark else []
+    height = max(rows.count, 1) * ROW_PX + 8
+    marks.sort(key=lambda mark: (mark.x, mark.row))
     return LaneView(
-        gettext(LANE_LABELS[lane]),
-        tuple(marks),
-        rows * ROW_PX + 8,
-        words,
-        elsewhere=bool(events) and not marks,
+        label=gettext(LANE_LABELS[lane]),
+        marks=tuple(marks),
+        height=height,
+        empty="" if events else empty_words(lane),
+        elsewhere=bool(events) and not shown,
+        left_out=shown - len(marks),
     )
 
 
-def _mark(event: Event, left: float, right: float, taken: list[float]) -> Mark:
-    """The mark in the first row with room for it and its words, else without words where there is room.
+class _Rows:
+    """Which stretches of each row are taken, in pixels."""
 
-    `taken` says how far each row is filled, in pixels.
-    """
+    def __init__(self) -> None:
+        self._taken: list[list[tuple[float, float]]] = []
+
+    @property
+    def count(self) -> int:
+        """How many rows are in use."""
+        return len(self._taken)
+
+    def place(self, begin: float, finish: float) -> int | None:
+        """The first row with room for the stretch, now taken; None where no row has room."""
+        for number, stretches in enumerate(self._taken):
+            if all(finish < other or begin > end for other, end in stretches):
+                stretches.append((begin, finish))
+                return number
+        if self.count == MOST_ROWS:
+            return None
+        self._taken.append([(begin, finish)])
+        return self.count - 1
+
+
+def _mark(event: Event, left: float, right: float, rows: _Rows) -> Mark | None:
+    """The mark with its words where there is room for them, else bare; None where no row has room."""
     x, width = left * WIDTH_PX / 100, (right - left) * WIDTH_PX / 100
     span = round(right - left, 2)
     text = "" if event.is_quiet else _fitted(event.headline)
     if text:
         length = _length(text)
         at_left = x + 14 + length > WIDTH_PX and x - 14 - length > 0
-        begin = x - 16 - length if at_left else x - 8
-        finish = max(x + width, x + 8) if at_left else max(x + width, x + 14 + length)
-        row = next((number for number, filled in enumerate(taken) if filled <= begin), len(taken))
-        if row < MOST_ROWS:
-            return Mark(left, span, _take(taken, row, finish), text, at_left, event)
-    row = next((number for number, filled in enumerate(taken) if filled <= x - 8), len(taken))
-    row = min(row, MOST_ROWS - 1)
-    return Mark(left, span, _take(taken, row, max(x + width, x + 8)), "", False, event)
-
-
-def _take(taken: list[float], row: int, finish: float) -> int:
-    if row == len(taken):
-        taken.append(0.0)
-    taken[row] = max(taken[row], finish + 6)
-    return row
+        begin = x - 18 - length if at_left else x - 8
+        finish = max(x + width, x + 8) if at_left else max(x + width, x + 18 + length)
+        row = rows.place(begin, finish)
+        if row is not None:
+            return Mark(left, span, row, text, at_left, event)
+    row = rows.place(x - 8, max(x + width, x + 8))
+    return None if row is None else Mark(left, span, row, "", False, event)
 
 
 def _fitted(text: str) -> str:
