@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -126,6 +128,30 @@ def own_uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("uploads")
         patch.setattr(settings, "UPLOADS", folder)
         yield folder
+
+
+def _see_everything(here: Any, *, local: bool) -> None:
+    with here.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.system', '1', %s)", [local])
+
+
+def _open_sight(sender: object, connection: Any, **kwargs: Any) -> None:
+    """What a test itself does is the machine's doing: row-level security (PostgreSQL) shows it every row.
+
+    A request says who asks, for its own transaction, and is bound by the second wall as in production.
+    """
+    if connection.vendor == "postgresql":
+        _see_everything(connection, local=False)
+
+
+def _again_in_sight(sender: object, **kwargs: Any) -> None:
+    """A request inside a test's transaction leaves its settings there; the test sees everything again."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block and not connection.needs_rollback:
+        _see_everything(connection, local=True)
+
+
+connection_created.connect(_open_sight)
+request_finished.connect(_again_in_sight)
 
 
 @pytest.fixture
