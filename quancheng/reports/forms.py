@@ -11,7 +11,7 @@ class PeriodForm(forms.SearchForm):
     """From one month up to, not including, another."""
 
     hospital = forms.ChoiceField(label=_("Hospital"), choices=(), required=False)
-    begins = forms.TextField(label=_("From"), help_text=_("A month, for example 2015-10"), width="s")
+    begins = forms.TextField(label=_("First month"), help_text=_("A month, for example 2015-10"), width="s")
     ends = forms.TextField(
         label=_("Up to, not including"), help_text=_("A month, for example 2018-10"), width="s"
     )

@@ -39,7 +39,7 @@ def hospital_of(actor: Actor, code: str = "") -> Hospital:
     raise NotFound(NO_HOSPITAL, code="no_hospital")
 
 
-def cohort(hospital: Hospital, period: Period) -> QuerySet[CaseSummary]:
+def _cohort(hospital: Hospital, period: Period) -> QuerySet[CaseSummary]:
     """The case summaries of everybody first admitted to the hospital in the period, merged records once."""
     return CaseSummary.objects.filter(
         hospital=hospital,
@@ -53,7 +53,7 @@ def service_report(actor: Actor, hospital: Hospital, period: Period) -> ServiceR
     """The service report, counted now."""
     check_may(actor, Permission.VIEW_REPORTS, hospital.pk)
     wanted = indicators.of_service(period)
-    counted = cohort(hospital, period).aggregate(
+    counted = _cohort(hospital, period).aggregate(
         **{indicator.code: CountOf("pk", filter=indicator.counts(period) or None) for indicator in wanted}
     )
     counts = {
@@ -95,7 +95,7 @@ def patients_counted(
     """The patients whom one number counts, by day of admission, fifty at a time."""
     check_may(actor, Permission.VIEW_REPORTS, hospital.pk)
     check_may(actor, Permission.OPEN_REPORT_PATIENTS, hospital.pk)
-    rows = cohort(hospital, period).filter(indicators.named(code, period).counts(period))
+    rows = _cohort(hospital, period).filter(indicators.named(code, period).counts(period))
     if cursor:
         rows = rows.filter(_after(cursor))
     rows = rows.select_related("patient", "patient__course").order_by("admitted_on", "patient_id")

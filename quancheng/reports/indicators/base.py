@@ -15,7 +15,7 @@ ALL = ""
 class Indicator:
     """One number: which case summaries of the cohort count, and in words what that means.
 
-    `among` is the code of the number that it is a part of. The cohort itself is in `queries`.
+    `among` is the code of the number that it is a part of. Who belongs to the cohort is said in `queries`.
     """
 
     code: str

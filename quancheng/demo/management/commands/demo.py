@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from tqdm import tqdm
 
 from quancheng.demo import build, serving, signins
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             self._run(options["port"], only=options["build_only"], small=options["small"])
         except Refused as refused:
-            raise CommandError(refused.sentence()) from refused
+            raise CommandError(_both(refused)) from refused
 
     def _run(self, port: int, *, only: bool, small: bool) -> None:
         if not only:
@@ -55,6 +56,12 @@ class Command(BaseCommand):
             file=sys.stderr,
         ) as bar:
             build.build(size, password=kept_password(), progress=bar.update)
+
+
+def _both(refused: Refused) -> str:
+    """The sentence in both languages: nobody has chosen one yet."""
+    with translation.override("zh-hans"):
+        return f"{refused.sentence(translation.gettext)}\n{refused.sentence()}"
 
 
 def _switch_on() -> None:
