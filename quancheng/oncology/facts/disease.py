@@ -126,7 +126,7 @@ DIAGNOSIS = FactKind(
             code="basis",
             label=msg("Basis of diagnosis"),
             options={
-                "histology": msg("Histology"),
+                "histology": msg("Histopathology"),
                 "cytology": msg("Cytology"),
                 "imaging": msg("Imaging"),
                 "clinical": msg("Clinical examination"),
@@ -323,7 +323,7 @@ RECURRENCE = FactKind(
             code="basis",
             label=msg("Basis"),
             options={
-                "histology": msg("Histology"),
+                "histology": msg("Histopathology"),
                 "imaging": msg("Imaging"),
                 "clinical": msg("Clinical examination"),
             },

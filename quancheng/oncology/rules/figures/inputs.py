@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from quancheng.kernel.dates import age_on
 from quancheng.oncology.calculators.her2 import Her2Status
@@ -20,6 +21,9 @@ from quancheng.oncology.rules.summary import (
 
 FIVE_YEARS = timedelta(days=1826)
 _MICRO_MM = 2.0
+_DETECTION = {"screening": Detection.SCREENING, "symptom": Detection.SYMPTOMS}
+_MENOPAUSE = {"post": True, "peri": False, "pre": False}
+_SMOKING = {"current": Smoking.CURRENT, "former": Smoking.NOT_CURRENT, "never": Smoking.NOT_CURRENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,51 +87,62 @@ class _Reader:
 
 def read_inputs(person: Person, history: History, side: str, today: date) -> CaseInputs:
     """Everything the calculators may ask of this side."""
-    neoadjuvant = is_neoadjuvant(history)
-    order = BIOPSY_FIRST if neoadjuvant else SPECIMENS
+    order = BIOPSY_FIRST if is_neoadjuvant(history) else SPECIMENS
     read = _Reader(history, side, order)
-    report = "surgical_pathology"
+    return CaseInputs(
+        side=side, order=order, **_tumour(read), **_course(read, today), **_herself(read, person)
+    )
+
+
+def _tumour(read: _Reader) -> dict[str, Any]:
+    """What the pathologist saw."""
+    history, side, report = read.history, read.side, "surgical_pathology"
     positive = read.whole("nodes_positive", report)
     node_met = read.number("node_met_mm", report)
-    return CaseInputs(
-        side=side,
-        order=order,
-        er=marker(history, "er", order, side),
-        pr=marker(history, "pr", order, side),
-        her2=her2_of(history, order, side)[0],
-        ki67=read.number("ki67_percent"),
-        grade=read.whole("grade"),
-        nuclear_grade=read.whole("nuclear_grade"),
-        size_mm=read.number("size_mm", report),
-        positive_nodes=positive,
-        node_met_mm=0.0 if positive == 0 and node_met is None else node_met,
-        bed_d1_mm=read.number("bed_d1_mm", report),
-        bed_d2_mm=read.number("bed_d2_mm", report),
-        cellularity=read.number("cellularity_percent", report),
-        in_situ=read.number("in_situ_percent", report),
-        invasive=_invasive(read),
-        operated=_operated(history, side),
-        neoadjuvant=neoadjuvant,
-        bilateral=len(history.sides()) == 2,
-        m1_at_diagnosis=_metastatic(history),
-        recurred=bool(_confirmed(history)),
-        deceased=history.first("death") is not None,
-        age=_age(person, history),
-        sex={"female": Sex.FEMALE, "male": Sex.MALE}.get(person.sex),
-        detection={"screening": Detection.SCREENING, "symptom": Detection.SYMPTOMS}.get(
-            read.text("detected_by", "diagnosis") or ""
-        ),
-        postmenopausal={"post": True, "peri": False, "pre": False}.get(
-            read.text("status", "menopausal_status") or ""
-        ),
-        smoking={"current": Smoking.CURRENT, "former": Smoking.NOT_CURRENT, "never": Smoking.NOT_CURRENT}.get(
-            read.text("status", "smoking_status") or ""
-        ),
-        event_free_five_years=_event_free(history, today),
-        height_cm=read.number("height_cm", "body_measures"),
-        weight_kg=read.number("weight_kg", "body_measures"),
-        oncotype=_oncotype(history),
-    )
+    return {
+        "er": marker(history, "er", read.order, side),
+        "pr": marker(history, "pr", read.order, side),
+        "her2": her2_of(history, read.order, side)[0],
+        "ki67": read.number("ki67_percent"),
+        "grade": read.whole("grade"),
+        "nuclear_grade": read.whole("nuclear_grade"),
+        "size_mm": read.number("size_mm", report),
+        "positive_nodes": positive,
+        "node_met_mm": 0.0 if positive == 0 and node_met is None else node_met,
+        "bed_d1_mm": read.number("bed_d1_mm", report),
+        "bed_d2_mm": read.number("bed_d2_mm", report),
+        "cellularity": read.number("cellularity_percent", report),
+        "in_situ": read.number("in_situ_percent", report),
+        "invasive": _invasive(read),
+        "oncotype": _oncotype(history),
+    }
+
+
+def _course(read: _Reader, today: date) -> dict[str, Any]:
+    """What was done, and what happened since."""
+    history = read.history
+    return {
+        "operated": _operated(history, read.side),
+        "neoadjuvant": is_neoadjuvant(history),
+        "bilateral": len(history.sides()) == 2,
+        "m1_at_diagnosis": _metastatic(history),
+        "recurred": bool(_confirmed(history)),
+        "deceased": history.first("death") is not None,
+        "event_free_five_years": _event_free(history, today),
+        "detection": _DETECTION.get(read.text("detected_by", "diagnosis") or ""),
+    }
+
+
+def _herself(read: _Reader, person: Person) -> dict[str, Any]:
+    """The person herself."""
+    return {
+        "age": _age(person, read.history),
+        "sex": {"female": Sex.FEMALE, "male": Sex.MALE}.get(person.sex),
+        "postmenopausal": _MENOPAUSE.get(read.text("status", "menopausal_status") or ""),
+        "smoking": _SMOKING.get(read.text("status", "smoking_status") or ""),
+        "height_cm": read.number("height_cm", "body_measures"),
+        "weight_kg": read.number("weight_kg", "body_measures"),
+    }
 
 
 def _invasive(read: _Reader) -> bool | None:
