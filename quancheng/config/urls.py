@@ -12,7 +12,7 @@ urlpatterns = [
     path("s/imports/", include("quancheng.interfaces.spreadsheets.urls.staff")),
     path("s/", include("quancheng.patients.urls.staff")),
     path("s/", include("quancheng.careplan.urls.staff")),
-    path("s/", include("quancheng.reports.urls.staff")),
+    path("s/reports/", include("quancheng.reports.urls.staff")),
     path("s/", include("quancheng.workbench.urls.staff")),
     path("", include("quancheng.portal.urls.patient")),
 ]
