@@ -16,7 +16,7 @@ from django.conf import settings
 from quancheng.access.roles import Role
 from quancheng.careplan.actions.enrolling import enrol_many
 from quancheng.careplan.actions.facts import record_first_facts
-from quancheng.demo import staffing
+from quancheng.demo import closing, staffing
 from quancheng.demo.afterwards import KNOWN_TWICE, surround
 from quancheng.demo.cast import CAST, cast_cases
 from quancheng.demo.centres import MAIN, PARTNER, SUPERIOR
@@ -31,6 +31,7 @@ from quancheng.demo.staffing import BUILDER, House
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
+from quancheng.oncology.rules.recording import NewFact
 from quancheng.patients.actions.registering import register_many
 from quancheng.patients.models import Patient
 from quancheng.patients.row_security import acting_as
@@ -100,7 +101,8 @@ def build(size: Size, *, password: str, seed: str = SEED, progress: Progress = l
         main, partner = houses[MAIN.code], houses[PARTNER.code]
         patients = replay(main, current, opened_on=opened_on, today=today, progress=progress)
         for code, cases in older.items():
-            _load(houses[code], list(zip(taken[code], cases, strict=True)), today, progress)
+            _load(houses[code], list(zip(taken[code], cases, strict=True)), today, seed, progress)
+        closing.work_off(main, {p.pk: serial for serial, p in patients.items()}, today, seed)
         surround(main, partner, patients, twin=taken[PARTNER.code][-1])
 
 
@@ -144,16 +146,22 @@ def _register(house: House, cases: Sequence[Case]) -> list[Patient]:
     return register_many(by=clerk, new=[new_patient(house, case) for case in cases])
 
 
-def _load(house: House, rows: list[tuple[Patient, Case]], today: date, progress: Progress) -> None:
-    """The older patients' facts, and their place under whole-course management."""
-    clerk = house.somebody(Role.DATA_CLERK, 0)
+def _load(house: House, rows: list[tuple[Patient, Case]], today: date, seed: str, progress: Progress) -> None:
+    """The older patients' facts, their place under whole-course management, and what was done for them."""
+    clerk, manager = house.somebody(Role.DATA_CLERK, 0), house.somebody(Role.CASE_MANAGER, 0)
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         for patient, _ in chunk:
             patient.hospital = house.hospital
-        enrolled = [(patient, case.enrolled_on) for patient, case in chunk if case.enrolled_on]
-        enrol_many(by=house.somebody(Role.CASE_MANAGER, 0), items=enrolled)
-        record_first_facts(
-            by=clerk, items=[(patient, timeline(case, today)) for patient, case in chunk], source="demo"
+        enrol_many(by=manager, items=[(p, case.enrolled_on) for p, case in chunk if case.enrolled_on])
+        told = [(patient, timeline(case, today)) for patient, case in chunk]
+        record_first_facts(by=clerk, items=told, source="demo")
+        closing.take_over(
+            house, {p.pk: _last_contact(p, facts) for p, facts in told}, today, f"{seed}:{start}"
         )
         progress(len(chunk))
+
+
+def _last_contact(patient: Patient, facts: Sequence[NewFact]) -> date:
+    """The day on which she was last seen or spoken to."""
+    return max(found.on for found in facts if found.on and found.kind in {"follow_up", "admission"})

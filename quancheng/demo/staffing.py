@@ -76,7 +76,7 @@ def _found(centre: Centre, opened_on: date, password: str) -> House:
 def _employ(
     house: House, departments: list[Department], person: Colleague, number: int, on: date, password: str
 ) -> User:
-    teams = [house.teams[place].pk for place in person.teams] or [None]
+    teams: list[int | None] = [house.teams[place].pk for place in person.teams] or [None]
     licensed = bool(person.title)
     user, _ = add_staff(
         by=BUILDER,

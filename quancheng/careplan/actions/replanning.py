@@ -18,6 +18,7 @@ from quancheng.kernel import clock
 from quancheng.oncology.actions import derive_summaries
 from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.history import History
+from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
 
 Case = tuple[Patient, History]
@@ -132,7 +133,7 @@ def _noon(on: date) -> datetime:
 def _write(by: Actor, new: list[Step], changed: list[tuple[Step, dict[str, Any]]]) -> None:
     if new:
         new.sort(key=lambda step: (step.patient_id, step.due_by, step.key))
-        Step.objects.bulk_create(new, batch_size=300)
+        insert_many(new)
     moves = [move for step, values in changed if (move := _apply(by, step, values))]
     if moves:
         StepMove.objects.bulk_create(moves, batch_size=300)

@@ -1,4 +1,4 @@
-"""The years after treatment: contacts at the usual intervals, yearly imaging, and those who are late.
+"""The years after treatment: contacts at the usual intervals, imaging, and those who are late.
 
 Every three months in the first two years, every six up to the fifth, then yearly.
 """
@@ -13,7 +13,10 @@ from quancheng.demo.course.facts import fact
 from quancheng.kernel.dates import add_months
 from quancheng.oncology.rules.recording import NewFact
 
-WAYS = {"visit": 64, "phone": 26, "online": 10}
+WAYS = {"visit": 86, "phone": 10, "online": 4}
+WAYS_OF_THE_OLD = {"visit": 74, "phone": 26}
+ULTRASOUND = {"1": 30, "2": 62, "3": 8}
+MAMMOGRAPHY = {"1": 35, "2": 62, "3": 3}
 
 
 def intervals(months_in: int) -> int:
@@ -29,15 +32,18 @@ def aftercare(case: Case, operated_on: date, treated_until: date, today: date, r
     on, years_imaged = treated_until, 0
     while True:
         months_in = max(0, (on.year - operated_on.year) * 12 + on.month - operated_on.month)
-        interval = 3 if case.metastatic or (relapse and on >= relapse) else intervals(months_in)
-        on = add_months(on, interval) + timedelta(days=between(rng, -6, 16))
+        diseased = case.metastatic or (relapse is not None and on >= relapse)
+        on = add_months(on, 3 if diseased else intervals(months_in)) + timedelta(days=between(rng, -8, 14))
         if on > last:
-            return facts
-        facts.append(_contact(case, on, bool(case.metastatic or (relapse and on > relapse)), rng))
+            break
+        diseased = case.metastatic or (relapse is not None and on > relapse)
+        facts.append(_contact(case, on, diseased, rng))
         years = (on - operated_on).days // 365
-        if years > years_imaged and not (relapse and on > relapse):
+        if years > years_imaged and not diseased:
             years_imaged = years
             facts += _yearly(case, on, rng)
+    well_until = min(last, relapse) if relapse else last
+    return facts if case.metastatic else facts + _between_visits(operated_on, well_until, rng)
 
 
 def _last_day(case: Case, operated_on: date, today: date, rng: Random) -> date:
@@ -49,15 +55,25 @@ def _last_day(case: Case, operated_on: date, today: date, rng: Random) -> date:
 
 
 def _contact(case: Case, on: date, diseased: bool, rng: Random) -> NewFact:
-    way = draw(rng, WAYS) if case.age < 70 else draw(rng, {"visit": 50, "phone": 50})
+    way = draw(rng, WAYS if case.age < 70 else WAYS_OF_THE_OLD)
     return fact("follow_up", on, way=way, status="with_disease" if diseased else "disease_free")
 
 
 def _yearly(case: Case, on: date, rng: Random) -> list[NewFact]:
     day = on - timedelta(days=between(rng, 0, 5))
-    facts = [fact("imaging", day, modality="ultrasound", birads=draw(rng, {"1": 30, "2": 60, "3": 10}))]
+    facts = [
+        fact("imaging", day, modality="ultrasound", birads=draw(rng, ULTRASOUND)),
+        fact("imaging", day, modality="chest_ct" if case.number % 4 else "abdomen_us"),
+    ]
     if case.person.sex == "female":
-        facts.append(
-            fact("imaging", day, modality="mammography", birads=draw(rng, {"1": 35, "2": 62, "3": 3}))
-        )
+        facts.append(fact("imaging", day, modality="mammography", birads=draw(rng, MAMMOGRAPHY)))
+    return facts
+
+
+def _between_visits(operated_on: date, last: date, rng: Random) -> list[NewFact]:
+    """Ultrasound is due every half year; those between the yearly ones are known for the last year only."""
+    facts, on = [], operated_on
+    while (on := add_months(on, 6) + timedelta(days=between(rng, -10, 4))) <= last:
+        if on > add_months(last, -13):
+            facts.append(fact("imaging", on, modality="ultrasound", birads=draw(rng, ULTRASOUND)))
     return facts

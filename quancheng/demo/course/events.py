@@ -7,6 +7,7 @@ from quancheng.demo.course import regimens
 from quancheng.demo.course.case import Case
 from quancheng.demo.course.chance import between, draw
 from quancheng.demo.course.facts import fact
+from quancheng.demo.course.pathology import markers
 from quancheng.kernel.dates import add_months
 from quancheng.oncology.rules.recording import NewFact
 
@@ -22,10 +23,10 @@ def of_months(case: Case, operated_on: date, months: int | None) -> date | None:
     return None if months is None else add_months(operated_on, months) + timedelta(days=case.number % 17)
 
 
-def after_relapse(case: Case, operated_on: date, rng: Random) -> list[NewFact]:
+def after_relapse(case: Case, operated_on: date, today: date, rng: Random) -> list[NewFact]:
     """The relapse as it was confirmed, the treatment that followed; or the suspicion that came to nothing."""
     if case.suspicion:
-        return [_suspected(case, operated_on)]
+        return [_suspected(case, operated_on, today)]
     found_on = of_months(case, operated_on, case.recurred_after)
     if found_on is None:
         return []
@@ -34,13 +35,31 @@ def after_relapse(case: Case, operated_on: date, rng: Random) -> list[NewFact]:
     side = "" if extent == "distant" else case.leading.side
     facts = [
         fact(
-            "recurrence", found_on, side, extent=extent, sites=sites, adjudication="confirmed",
-            basis="histology" if extent != "distant" or case.number % 3 else "imaging",
+            "recurrence",
+            found_on,
+            side,
+            extent=extent,
+            sites=sites,
+            adjudication="confirmed",
+            basis="histology",
         )
-    ]  # fmt: skip
+    ]
     if not case.left_after_surgery:
+        facts += _biopsied(case, found_on, extent)
         facts += _treated(case, found_on, rng)
     return facts
+
+
+def _biopsied(case: Case, found_on: date, extent: str) -> list[NewFact]:
+    """The tissue of the relapse, with its receptors: they may differ, here they do not."""
+    tumour = case.leading
+    specimen = "metastasis" if extent == "distant" else "core_needle"
+    return [
+        fact(
+            "biopsy_pathology", found_on + timedelta(days=6), tumour.side, specimen=specimen,
+            histology=tumour.histology, grade=tumour.grade, **markers(tumour),
+        )
+    ]  # fmt: skip
 
 
 def _treated(case: Case, found_on: date, rng: Random) -> list[NewFact]:
@@ -58,13 +77,17 @@ def _treated(case: Case, found_on: date, rng: Random) -> list[NewFact]:
     ]  # fmt: skip
 
 
-def _suspected(case: Case, operated_on: date) -> NewFact:
+def _suspected(case: Case, operated_on: date, today: date) -> NewFact:
     # An open suspicion is a recent one; those ruled out lie years back.
-    months = 30 + case.number % 40
+    ruled_out = case.suspicion == "refuted"
+    on = (
+        add_months(operated_on, 30 + case.number % 40)
+        if ruled_out
+        else today - timedelta(days=4 + case.number % 9)
+    )
     return fact(
-        "recurrence", add_months(operated_on, months), extent="distant", sites=["bone"],
-        adjudication=case.suspicion, basis="imaging",
-    )  # fmt: skip
+        "recurrence", on, extent="distant", sites=["bone"], adjudication=case.suspicion, basis="imaging"
+    )
 
 
 def ending(case: Case, operated_on: date, rng: Random) -> list[NewFact]:

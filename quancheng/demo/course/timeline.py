@@ -153,17 +153,24 @@ class Timeline:
         end = start + timedelta(days=21 * (cycles - 1) + between(self.rng, 4, 20))
         self._echo(start - timedelta(days=3))
         stopped = self._course("targeted", start, end, regimens.anti_her2(case), cycles)
-        for months in (3, 6, 9, 12):
-            if (on := add_months(start, months)) <= stopped:
-                self._echo(on)
+        while_given = [on for months in (3, 6, 9, 12) if (on := add_months(start, months)) <= stopped]
+        for on in [*while_given, *(add_months(stopped, months) for months in (6, 12, 18, 24))]:
+            self._echo(on)
 
     def _echo(self, on: date) -> None:
         self.add("imaging", on, modality="echo", lvef_percent=between(self.rng, 58, 71))
+
+    def _bones(self, start: date, end: date) -> None:
+        """Bone density when an aromatase inhibitor is begun, then every year while it is taken."""
+        if self.case.age >= 50 and self.case.person.sex == "female":
+            for year in range((end - start).days // 365 + 1):
+                self.add("imaging", add_months(start, 12 * year) + timedelta(days=9), modality="dxa")
 
     def _tablets(self, start: date, operated_on: date) -> None:
         case = self.case
         end = add_months(start, case.endocrine_months)
         relapse = of_months(case, operated_on, case.recurred_after)
+        self._bones(start, min(end, relapse or end))
         if relapse and relapse < end:
             self.add(
                 "therapy_started", start, modality="endocrine", intent="adjuvant",
@@ -199,13 +206,13 @@ class Timeline:
     def _follow(self, operated_on: date) -> None:
         self.operated_on = operated_on
         self.facts += aftercare(self.case, operated_on, self.treated_until, self.today, self.rng)
-        self.facts += after_relapse(self.case, operated_on, self.rng)
+        self.facts += after_relapse(self.case, operated_on, self.today, self.rng)
         self.facts += ending(self.case, operated_on, self.rng)
 
     def _follow_outside(self, operated_on: date) -> None:
         """What is heard of those who went home: no contacts, only what befell them."""
         self.operated_on = operated_on
-        self.facts += after_relapse(self.case, operated_on, self.rng)
+        self.facts += after_relapse(self.case, operated_on, self.today, self.rng)
         self.facts += ending(self.case, operated_on, self.rng)
 
     def _end(self) -> date | None:
