@@ -98,7 +98,7 @@ def headline(code: str, side: str, body: Mapping[str, Any]) -> str:
     if kind is None:
         return code
     if code == "tnm":
-        return tnm_words(body)
+        return f"{side_words(side)} {tnm_words(body)}".strip()
     leading = [
         value_words(kind.field(name), body[name])
         for name in _LED_BY.get(code, ())

@@ -14,6 +14,7 @@ from quancheng.oncology import presenters as oncology
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.models import Fact
 from quancheng.oncology.presenters import Line
+from quancheng.workbench.presenters.person import step_words
 from quancheng.workbench.presenters.versions import who
 
 
@@ -76,21 +77,39 @@ class Entry:
 
 def entries(past: Past, public_id: str) -> list[Entry]:
     """Everything that was done to the record, newest first."""
-    found = [entry for fact in past.facts for entry in _of_fact(fact, public_id)]
+    by_id = {fact.pk: fact for fact in past.facts}
+    corrected = {fact.replaces_id for fact in past.facts}
+    found = []
+    for fact in past.facts:
+        found.append(_recorded(fact, by_id.get(fact.replaces_id or 0), public_id))
+        if fact.retired_at is not None and fact.pk not in corrected:
+            found.append(_withdrawn(fact, fact.retired_at, public_id))
     found += [_of_stage(change) for change in past.stages]
     found += [_of_move(move) for move in past.moves]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
-def _of_fact(fact: Fact, public_id: str) -> list[Entry]:
-    href = reverse("workbench:fact", args=[public_id, fact.pk])
-    about = oncology.headline(fact.kind, fact.side, fact.body)
+def _recorded(fact: Fact, before: Fact | None, public_id: str) -> Entry:
+    """A fact written down; of a correction, why the version before it was corrected."""
     what = gettext("Corrected") if fact.replaces_id else gettext("Recorded")
-    found = [Entry(fact.recorded_at, who(fact.recorded_by, fact.source), what, about, href=href)]
-    if fact.retired_at is not None:
-        what = gettext("Superseded or withdrawn")
-        found.append(Entry(fact.retired_at, who(fact.retired_by), what, about, fact.retired_reason, href))
-    return found
+    why = before.retired_reason if before else ""
+    return Entry(
+        fact.recorded_at, who(fact.recorded_by, fact.source), what, _about(fact), why, _page(fact, public_id)
+    )
+
+
+def _withdrawn(fact: Fact, at: datetime, public_id: str) -> Entry:
+    what, why = gettext("Withdrawn"), fact.retired_reason
+    return Entry(at, who(fact.retired_by), what, _about(fact), why, _page(fact, public_id))
+
+
+def _about(fact: Fact) -> str:
+    when = oncology.when_words(fact.occurred_on, fact.precision, fact.offset_days)
+    return f"{oncology.headline(fact.kind, fact.side, fact.body)} · {when}"
+
+
+def _page(fact: Fact, public_id: str) -> str:
+    return reverse("workbench:fact", args=[public_id, fact.pk])
 
 
 def _of_stage(change: StageChange) -> Entry:
@@ -101,7 +120,7 @@ def _of_stage(change: StageChange) -> Entry:
 
 
 def _of_move(move: StepMove) -> Entry:
-    about = move.step.title
+    about = step_words(move.step.title, move.step.side)
     if move.old_state != move.new_state:
         what = gettext("Step: %(state)s") % {"state": gettext(STEP_STATE_LABELS[StepState(move.new_state)])}
     elif move.new_owner is not None:

@@ -34,11 +34,15 @@ def stage_words(course: Course | None) -> str:
     return gettext(STAGE_LABELS[Stage(course.stage) if course else Stage.NEW])
 
 
+def step_words(title: str, side: str) -> str:
+    """What is to be done, and on which side; the titles of shipped pathways are translated."""
+    words = gettext(title) if title else ""
+    return f"{words} · {oncology.side_words(side)}" if side else words
+
+
 def named(thing: Hospital | Team | None) -> str:
     """A hospital's or team's name, the English one on English pages where it has one."""
-    if thing is None:
-        return ""
-    return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name
+    return thing.called if thing else ""
 
 
 def age_words(patient: Patient, summary: CaseSummary | None, today: date) -> str:
@@ -81,9 +85,12 @@ def last_contact(on: date | None, today: date) -> dict[str, Any]:
 def disease_facts(summary: CaseSummary | None) -> list[tuple[str, str]]:
     """Side, TNM, stage, receptors and subtype; an empty value is drawn as a dash, never left out."""
     s = summary or CaseSummary()
+    side = oncology.side_words(s.side)
+    if s.side == "bilateral":
+        side = gettext("%(side)s, the more advanced one shown") % {"side": side}
     ki67 = "" if s.ki67 is None else f"{s.ki67:g}%"
     return [
-        (gettext("Side"), oncology.side_words(s.side)),
+        (gettext("Side"), side),
         (gettext("TNM"), s.tnm),
         (gettext("Stage group"), oncology.stage_words(s.stage_group)),
         (gettext("Grade"), oncology.grade_words(s.grade)),

@@ -80,7 +80,7 @@ def _open(row: ListRow, today: date) -> Shown:
         subtype=oncology.subtype_words(summary.subtype) if summary else "",
         stage_group=oncology.stage_words(summary.stage_group) if summary else "",
         stage=person.stage_words(row.course),
-        next_what=step.title if step else "",
+        next_what=person.step_words(step.title, step.side) if step else "",
         next_due=person.date_words(step.due_by) if step else "",
         late_days=max((today - step.due_by).days, 0) if step else 0,
         last_contact=person.date_words(row.last_contact_on),

@@ -36,6 +36,7 @@ class NextStep:
     """The open step that is due first."""
 
     title: str
+    side: str
     due_by: date
 
 
@@ -58,6 +59,7 @@ def with_course(actor: Actor, rows: PatientQuerySet) -> PatientQuerySet:
     met = Fact.objects.current().filter(patient=OuterRef("pk"), kind__in=MET_HER, occurred_on__isnull=False)
     return rows.select_related("course", "summary", "hospital", "team").annotate(
         next_title=Subquery(steps.values("title")[:1]),
+        next_side=Subquery(steps.values("side")[:1]),
         next_due_by=Subquery(steps.values("due_by")[:1]),
         last_contact_on=Subquery(met.order_by("-occurred_on").values("occurred_on")[:1]),
     )
@@ -66,7 +68,9 @@ def with_course(actor: Actor, rows: PatientQuerySet) -> PatientQuerySet:
 def next_step_of(actor: Actor, patient: Patient) -> NextStep | None:
     """The first open step of a row from `with_course`."""
     due_by = patient.next_due_by  # type: ignore[attr-defined]
-    return NextStep(patient.next_title, due_by) if due_by else None  # type: ignore[attr-defined]
+    if not due_by:
+        return None
+    return NextStep(patient.next_title, patient.next_side, due_by)  # type: ignore[attr-defined]
 
 
 def open_record(actor: Actor, public_id: str) -> Opened:

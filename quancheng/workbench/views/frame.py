@@ -32,7 +32,7 @@ def open_page(request: HttpRequest, public_id: str, tab: str) -> tuple[Opened, d
 
 def _bar(request: HttpRequest, opened: Opened) -> frame.Bar:
     step = opened.next_step
-    words = f"{step.title} · {person.date_words(step.due_by)}" if step else ""
+    words = f"{person.step_words(step.title, step.side)} · {person.date_words(step.due_by)}" if step else ""
     return frame.bar(
         patient=opened.patient,
         sight=opened.sight,
