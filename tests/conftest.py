@@ -154,6 +154,32 @@ connection_created.connect(_open_sight)
 request_finished.connect(_again_in_sight)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_can_be_emptied() -> Iterator[None]:
+    """Django empties the tables after a test with transactions of its own; the trail's triggers stand aside.
+
+    Only SQLite needs it: PostgreSQL truncates, which no row trigger sees.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    original = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append-only%'"
+            )
+            triggers = cursor.fetchall()
+        statements = original(self, *args, **kwargs)
+        return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
 @pytest.fixture
 def at() -> Callable[[str], AbstractContextManager[datetime]]:
     """`with at("2026-11-02 09:30"):` holds the clock at that time in the clinic."""

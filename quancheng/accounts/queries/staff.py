@@ -200,5 +200,5 @@ def _behind(cursor: str) -> Q:
 
 def _row(profile: StaffProfile) -> StaffRow:
     duties = profile.user.in_force
-    held = tuple((Role(duty.role), duty.team.name if duty.team else "") for duty in duties)
+    held = tuple((Role(duty.role), duty.team.called if duty.team else "") for duty in duties)
     return StaffRow(profile, held)

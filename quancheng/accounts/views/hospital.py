@@ -71,7 +71,7 @@ def team(request: SignedInRequest, team_id: int | None = None) -> HttpResponseBa
     """A care team, new or changed."""
     mine = queries.managed_hospital(request.actor)
     row = queries.team(request.actor, mine.pk, team_id) if team_id else None
-    departments = [(one.pk, one.name) for one in queries.departments(request.actor, mine.pk)]
+    departments = [(one.pk, one.called) for one in queries.departments(request.actor, mine.pk)]
     initial = {"name": row.name, "name_en": row.name_en, "department_id": row.department_id} if row else {}
     form = TeamForm(request.POST or None, initial=initial, departments=departments)
     if request.method == "POST" and form.is_valid():

@@ -148,8 +148,8 @@ def _show_password(request: SignedInRequest, user: object, password: str) -> Htt
 
 def _choices(request: SignedInRequest, hospital_id: int) -> dict[str, Any]:
     return {
-        "departments": [(row.pk, row.name) for row in hospitals.departments(request.actor, hospital_id)],
-        "teams": [(row.pk, row.name) for row in hospitals.teams(request.actor, hospital_id)],
+        "departments": [(row.pk, row.called) for row in hospitals.departments(request.actor, hospital_id)],
+        "teams": [(row.pk, row.called) for row in hospitals.teams(request.actor, hospital_id)],
     }
 
 

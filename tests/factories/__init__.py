@@ -1,0 +1,1 @@
+"""People and places that tests stand on, made by the actions."""
