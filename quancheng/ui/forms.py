@@ -44,7 +44,8 @@ SUBMISSION = "submission"
 class SearchForm(forms.Form):
     """A form that only asks (GET): the same looks, no submission key, empty until something was asked."""
 
-    default_renderer = DesignRenderer
+    # One for all: each renderer compiles the templates of the widgets anew.
+    default_renderer = DesignRenderer()
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
