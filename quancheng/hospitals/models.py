@@ -1,6 +1,7 @@
 """Hospitals with their departments and teams, and the settings that a centre decides for itself."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.kernel.privacy import L1
@@ -14,7 +15,19 @@ class SubtypeRule(models.TextChoices):
     KI67_14 = "ki67_14", _("Ki-67 cut of 14 %")
 
 
-class Hospital(models.Model):
+class Named:
+    """A place with a Chinese name, and an English one where the centre gave it."""
+
+    name: str
+    name_en: str
+
+    @property
+    def called(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+
+class Hospital(Named, models.Model):
     """A hospital; its code is what imports and partner systems know it by."""
 
     code = L1(models.SlugField(unique=True))
@@ -31,7 +44,7 @@ class Hospital(models.Model):
         return self.name
 
 
-class Department(models.Model):
+class Department(Named, models.Model):
     """A department of a hospital, for example 乳腺外科."""
 
     hospital = L1(models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="departments"))
@@ -45,7 +58,7 @@ class Department(models.Model):
         return self.name
 
 
-class Team(models.Model):
+class Team(Named, models.Model):
     """A care team: the people who look after the same patients."""
 
     hospital = L1(models.ForeignKey(Hospital, on_delete=models.PROTECT, related_name="teams"))

@@ -22,7 +22,7 @@ def patient_shell(request: HttpRequest) -> PatientShell:
         tabs.append(NavItem(_("Journey"), reverse("portal:journey"), icon="road"))
     tabs.append(NavItem(_("Me"), reverse("portal:me"), icon="user", owns=("/p/me/",)))
     return PatientShell(
-        hospital=record.patient.hospital.name,
+        hospital=record.patient.hospital.called,
         tabs=tuple(tabs),
         home_url=reverse("portal:today"),
         user_name=actor.name,

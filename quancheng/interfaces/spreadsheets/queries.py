@@ -75,11 +75,11 @@ def recognised(known: Sequence[Known], header: Sequence[str]) -> Known | None:
 def hospitals_to_import(actor: Actor) -> list[tuple[int, str]]:
     """Id and name of the hospitals where the actor may import."""
     rows = Hospital.objects.filter(pk__in=actor.hospitals_with(Permission.IMPORT_REGISTRY)).order_by("name")
-    return [(hospital.pk, hospital.name) for hospital in rows]
+    return [(hospital.pk, hospital.called) for hospital in rows]
 
 
 def teams_to_choose(actor: Actor, hospital_id: int) -> list[tuple[int, str]]:
     """Id and name of the teams that may look after who is imported."""
     if not actor.may(Permission.IMPORT_REGISTRY, hospital_id):
         return []
-    return [(team.pk, team.name) for team in Team.objects.filter(hospital_id=hospital_id).order_by("name")]
+    return [(team.pk, team.called) for team in Team.objects.filter(hospital_id=hospital_id).order_by("name")]

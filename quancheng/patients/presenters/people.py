@@ -66,7 +66,7 @@ _NUMBERS = {"resident_id", "passport", "other", "phone", "kin_phone", "address"}
 
 def named(place: Hospital | Team) -> str:
     """The name of a hospital or team in the language of the page."""
-    return place.name_en if get_language() == "en" and place.name_en else place.name
+    return place.called
 
 
 def people_page(patient: Patient) -> str:
