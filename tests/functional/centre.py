@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Centre:
     """A running demonstration: its address, the password of its staff, and its folder."""
 
@@ -30,7 +30,13 @@ class Centre:
         """Runs a management command beside the server, on the same data."""
         command = [sys.executable, str(ROOT / "manage.py"), *words]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
 
 

@@ -13,7 +13,15 @@ HERE = {"zh-hans": "您在这里", "en": "You are here"}
 def test_she_sees_today_her_journey_and_who_looked(guest, centre, check_accessible, language):
     page = guest(PHONE, language)
     sign_in_by_phone(page, ZHANG)
-    for path in ("/p/", "/p/journey/", "/p/me/", "/p/me/data/", "/p/me/readers/", "/p/me/consents/", "/p/me/family/"):
+    for path in (
+        "/p/",
+        "/p/journey/",
+        "/p/me/",
+        "/p/me/data/",
+        "/p/me/readers/",
+        "/p/me/consents/",
+        "/p/me/family/",
+    ):
         page.goto(path)
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
