@@ -29,13 +29,17 @@ def purpose_word(code: str) -> str:
 VALUES: dict[str, str] = {
     **{role.value: words for role, words in ROLE_LABELS.items()},
     "password": msg("password"),
+    "senior": msg("Senior (chief)"),
+    "associate_senior": msg("Associate senior"),
+    "intermediate": msg("Intermediate"),
+    "junior": msg("Junior"),
     "code": msg("one-time code"),
     "second_factor": msg("second step"),
     "password + totp": msg("password and authenticator"),
     "password + recovery_codes": msg("password and recovery code"),
 }
 FIELDS: dict[str, str] = {
-    "how": msg("signed in by"),
+    "how": msg("by means of"),
     "address": msg("network address"),
     "name_token": msg("token of the name typed"),
     "ended_sessions": msg("sign-ins ended"),
@@ -102,9 +106,18 @@ def shown(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(shown(item) for item in value) or "–"
-    if isinstance(value, str) and value in VALUES:
-        return _(VALUES[value])
+    if isinstance(value, str):
+        return _text(value)
     return str(value)
+
+
+def _text(value: str) -> str:
+    """A code in words, also where it is a role held in a team."""
+    code, in_team, number = value.partition(" in team ")
+    if code not in VALUES:
+        return value
+    word = _(VALUES[code])
+    return _("%(role)s in team %(number)s") % {"role": word, "number": number} if in_team else word
 
 
 def subject_word(subject: str, accounts: Mapping[int, str]) -> str:

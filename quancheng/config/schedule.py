@@ -16,4 +16,8 @@ class Job(NamedTuple):
     alone: bool = True
 
 
-SCHEDULE = (Job("quancheng.interfaces.spreadsheets.jobs.advance_imports", 1, alone=False),)
+SCHEDULE = (
+    Job("quancheng.interfaces.spreadsheets.jobs.advance_imports", 1, alone=False),
+    Job("quancheng.audit.jobs.seal_readings", 300),
+    Job("quancheng.accounts.jobs.forget", 3600),
+)

@@ -16,7 +16,7 @@ SUBTYPE_RULES = [
 class SettingsForm(forms.Form):
     """Name and clinical settings of the hospital."""
 
-    name = forms.TextField(label=_("Name"), max_length=80)
+    name = forms.TextField(label=_("Hospital name"), max_length=80)
     name_en = forms.TextField(label=_("Name in English"), max_length=120, required=False)
     ki67_cut = forms.IntegerField(
         label=_("Ki-67 cut"),
@@ -39,7 +39,7 @@ class SettingsForm(forms.Form):
 class DepartmentForm(forms.Form):
     """A department."""
 
-    name = forms.TextField(label=_("Name"), max_length=80)
+    name = forms.TextField(label=_("Department name"), max_length=80)
     name_en = forms.TextField(label=_("Name in English"), max_length=120, required=False)
 
 
@@ -50,6 +50,7 @@ class TeamForm(DepartmentForm):
 
     def __init__(self, *args: Any, departments: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Team name")
         self.fields["department_id"].choices = [("", _("None")), *departments]  # type: ignore[attr-defined]
 
     @property

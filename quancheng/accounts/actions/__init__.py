@@ -14,6 +14,7 @@ from quancheng.accounts.actions.second_factor import (
 from quancheng.accounts.actions.signing_in import (
     actor_of,
     end_other_sessions,
+    forget_sessions,
     note_failure,
     note_sign_in,
     note_sign_out,
@@ -41,6 +42,7 @@ __all__ = [
     "enable_staff",
     "end_other_sessions",
     "forget_codes",
+    "forget_sessions",
     "forget_windows",
     "forgive",
     "make_recovery_codes",

@@ -1,5 +1,9 @@
 """What is written down when somebody signs in or out, or fails to."""
 
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
 from django.db import transaction
 
 from quancheng.access.actor import Actor
@@ -7,6 +11,7 @@ from quancheng.accounts import sessions
 from quancheng.accounts.models import OpenSession, User
 from quancheng.audit import actions as audit
 from quancheng.audit.events import Event
+from quancheng.kernel import clock
 from quancheng.vault import keys
 
 
@@ -69,6 +74,15 @@ def end_other_sessions(*, by: Actor, session_key: str | None) -> int:
             Event.SIGNED_OUT, by=by, hospital_id=hospital_of(user), subject=subject(user), detail=detail
         )
     return count
+
+
+@transaction.atomic
+def forget_sessions(*, by: Actor) -> int:
+    """Deletes sessions that are past their longest time, and what was kept to find them; gives how many."""
+    since = clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    gone, _ = OpenSession.objects.filter(began_at__lt=since).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return gone
 
 
 @transaction.atomic

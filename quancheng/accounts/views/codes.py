@@ -33,6 +33,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
             return redirect("accounts:enter_code")
     why = presenters.why_signed_out(request.GET.get("why", ""))
     context = {
+        "door": "patient",
         "form": form,
         "next": _next(request),
         "why": _(why) if why else "",
@@ -61,7 +62,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
             return redirect(pending["next"] or get_adapter().get_login_redirect_url(request))
         form.refuse(Refused(rules.WRONG_CODE, field="code", code="wrong_code"))
     shown = request.session.get(senders.SHOWN) if settings.DEMO else None
-    context = {"form": form, "phone": pending["phone"], "shown": shown}
+    context = {"door": "patient", "form": form, "phone": pending["phone"], "shown": shown}
     return render(request, "accounts/enter_code.html", context)
 
 

@@ -36,6 +36,7 @@ def me(request: SignedInRequest) -> HttpResponseBase:
         "sessions": queries.own_sessions(request.actor),
         "here": request.session.session_key,
         "employed": request.user.is_employed,
+        "door": "staff" if request.user.is_employed else "patient",
     }
     return render(request, "accounts/me.html", context)
 

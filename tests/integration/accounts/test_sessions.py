@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from quancheng.access.roles import Role
-from quancheng.accounts import actions
+from quancheng.accounts import actions, jobs
 from quancheng.accounts.models import OpenSession, User
 from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
@@ -228,3 +228,11 @@ def test_a_language_chosen_before_sign_in_is_kept(client: Client, nurse: User) -
     sign_in(client, nurse)
     nurse.refresh_from_db()
     assert nurse.language == "en"
+
+
+def test_what_was_kept_of_old_sessions_is_forgotten(client: Client, nurse: User) -> None:
+    sign_in(client, nurse)
+    assert jobs.forget() == 0
+    with clock.frozen(clock.now() + timedelta(hours=13)):
+        assert jobs.forget() >= 1
+    assert not OpenSession.objects.exists()
