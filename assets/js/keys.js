@@ -27,7 +27,7 @@
     var next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
     all.forEach(function (row) { row.classList.remove("is-current"); });
     next.classList.add("is-current");
-    var target = next.querySelector("[data-open], a[href], button");
+    var target = next.querySelector("[data-open]") || next.querySelector("a[href], button");
     if (target) { target.focus({ preventScroll: true }); }
     next.scrollIntoView({ block: "nearest" });
   }

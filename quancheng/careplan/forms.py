@@ -106,7 +106,7 @@ class AddStepForm(forms.Form):
 class EnrolForm(forms.Form):
     """Whole-course management begins."""
 
-    on = forms.DateField(label=_("From"))
+    on = forms.DateField(label=_("Under it since"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """The plan of one patient in words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -16,10 +15,10 @@ class Plan(Protocol):
     """All steps of a patient by what became of them, and where she is."""
 
     course: Course | None
-    open: Sequence[Step]
-    done: Sequence[Step]
-    varied: Sequence[Step]
-    withdrawn: Sequence[Step]
+    open: list[Step]
+    done: list[Step]
+    varied: list[Step]
+    withdrawn: list[Step]
     unconfirmed: bool
 
 

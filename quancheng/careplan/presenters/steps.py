@@ -99,7 +99,11 @@ def span(first: date, last: date, today: date) -> str:
     lang = get_language() or "zh-hans"
     if first == last:
         return _short(first, today, lang)
-    return f"{_short(first, today, lang)} – {_short(last, today, lang)}"
+    if (first.year, first.month) == (last.year, last.month) and last.year == today.year:
+        if lang.startswith("en"):
+            return f"{first.day}–{_short(last, today, lang)}"
+        return f"{_short(first, today, lang).removesuffix('日')}–{last.day}日"
+    return f"{_short(first, today, lang)}–{_short(last, today, lang)}"
 
 
 def _short(on: date, today: date, lang: str) -> str:

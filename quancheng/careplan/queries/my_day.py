@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import F, Func, IntegerField, Q, Subquery
 
@@ -144,20 +145,23 @@ def _page(parts: list[StepQuerySet], size: int) -> StepQuerySet:
 def _counts(actor: Actor, whose: Whose, today: date) -> tuple[int, int, int]:
     """How many are overdue, due today and due within a week, each counted to a hundred at most."""
     parts = _parts(actor, whose)
+    windows = (Only.OVERDUE, Only.TODAY, Only.WEEK)
     columns = {
         f"{only.value}_{place}": Subquery(_counted(_of_time(part, only, today)))
-        for only in (Only.OVERDUE, Only.TODAY, Only.WEEK)
+        for only in windows
         for place, part in enumerate(parts)
     }
-    row = Hospital.objects.filter(pk=actor.home_hospital_id).values(**columns).first() or {}
+    # One row of any table would do to carry the figures.
+    carrier = Hospital.objects.filter(pk__in=[actor.home_hospital_id or 0])
+    row: dict[str, Any] = dict(carrier.values(**columns).first() or {})
     totals = [
         min(COUNTED, sum(row.get(f"{only.value}_{place}", 0) for place in range(len(parts))))
-        for only in (Only.OVERDUE, Only.TODAY, Only.WEEK)
+        for only in windows
     ]
     return totals[0], totals[1], totals[2]
 
 
-def _counted(steps: StepQuerySet) -> StepQuerySet:
+def _counted(steps: StepQuerySet) -> Any:
     # Naming every rank lets the index of the day be entered at the date in each of them.
     some = steps.filter(rank__in=sorted(PRIORITY_RANK.values())).order_by().values("pk")[:COUNTED]
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from quancheng.access.guards import check_may
 from quancheng.access.roles import ROLE_LABELS, Permission, Role
@@ -43,7 +43,7 @@ COMPLETE = Verb(
     forms.CompleteForm,
     actions.complete_step,
     gettext_lazy("Complete this step"),
-    gettext_lazy("Done"),
+    pgettext_lazy("button", "Done"),
     gettext_lazy("Done. It stands in the plan with your name."),
 )
 VARY = Verb(

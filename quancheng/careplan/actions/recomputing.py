@@ -1,0 +1,143 @@
+"""Deriving everything anew from the facts: after a rule has changed, or to show that nothing has drifted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from quancheng.access.actor import Actor
+from quancheng.access.guards import NotPermitted
+from quancheng.careplan.actions.replanning import replan_many
+from quancheng.careplan.models import Course
+from quancheng.careplan.rules.stage import derive_stage
+from quancheng.hospitals.models import Hospital
+from quancheng.kernel.refused import msg
+from quancheng.oncology.actions import laboratory_of
+from quancheng.oncology.facts.schema import Body
+from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
+from quancheng.patients.models import Patient
+from quancheng.patients.row_security import acting_as
+
+SUMMARY = tuple(spec.name for spec in fields(Summary))
+_summary_of = itemgetter(*range(1, len(SUMMARY) + 1))
+
+
+@dataclass(slots=True)
+class Recount:
+    """How many patients were looked at, and of how many the summary or the stage differed."""
+
+    patients: int = 0
+    summaries: int = 0
+    stages: int = 0
+
+    def __add__(self, other: "Recount") -> "Recount":
+        return Recount(
+            self.patients + other.patients,
+            self.summaries + other.summaries,
+            self.stages + other.stages,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A patient with her facts and what is stored of her."""
+
+    id: int
+    hospital_id: int
+    person: Person
+    history: History
+
+
+def recompute(
+    *,
+    by: Actor,
+    hospital_id: int | None = None,
+    dry_run: bool = False,
+    size: int = 500,
+    today: date | None = None,
+    after_batch: Callable[[Recount], None] = lambda done: None,
+) -> Recount:
+    """What was found over all patients; rows are written only where they differ, a batch a transaction."""
+    if not by.system:
+        raise NotPermitted(msg("Everything is derived anew by the machine."))
+    total, last = Recount(), 0
+    while True:
+        with acting_as(by):
+            done, last = _batch(by, hospital_id, last, size, dry_run, today)
+        if not done.patients:
+            return total
+        total += done
+        after_batch(done)
+
+
+def _batch(
+    by: Actor, hospital_id: int | None, after: int, size: int, dry_run: bool, today: date | None
+) -> tuple[Recount, int]:
+    patients = Patient.objects.filter(pk__gt=after)
+    if hospital_id is not None:
+        patients = patients.filter(hospital_id=hospital_id)
+    columns = ("pk", "hospital_id", "sex", "birth_on", "age_at_diagnosis")
+    people = list(patients.order_by("pk").values_list(*columns)[:size])
+    if not people:
+        return Recount(), after
+    first, last = people[0][0], people[-1][0]
+    laboratories = _laboratories({row[1] for row in people})
+    stored = _stored(first, last)
+    found, differing = Recount(len(people)), []
+    for row in _with_facts(people, first, last):
+        summary, stage = stored.get(row.id, (None, None))
+        derived = summarise(row.person, row.history, laboratories[row.hospital_id])
+        position = derive_stage(row.history)
+        other_summary = summary != tuple(getattr(derived, name) for name in SUMMARY)
+        other_stage = stage != (position.stage.value, position.since)
+        found.summaries += other_summary
+        found.stages += other_stage
+        if other_summary or other_stage:
+            differing.append(row)
+    if differing and not dry_run:
+        _write(by, differing, today)
+    return found, last
+
+
+def _laboratories(hospital_ids: set[int]) -> dict[int, Laboratory]:
+    return {hospital.pk: laboratory_of(hospital) for hospital in Hospital.objects.filter(pk__in=hospital_ids)}
+
+
+def _stored(
+    first: int, last: int
+) -> dict[int, tuple[tuple[Any, ...] | None, tuple[str, date | None] | None]]:
+    """Summary and stage as they stand, by patient; the keys of both tables are the patients'."""
+    span = {"patient_id__gte": first, "patient_id__lte": last}
+    courses = Course.objects.filter(**span).values_list("patient_id", "stage", "stage_since")
+    stages = {pk: (stage, since) for pk, stage, since in courses}
+    rows = CaseSummary.objects.filter(**span).values_list("patient_id", *SUMMARY)
+    summaries = {row[0]: _summary_of(row) for row in rows}
+    return {pk: (summaries.get(pk), stages.get(pk)) for pk in stages.keys() | summaries.keys()}
+
+
+def _with_facts(people: list[tuple[Any, ...]], first: int, last: int) -> Iterator[_Row]:
+    """Patients with their facts, both read once in the order of patients."""
+    rows = (
+        Fact.objects.current()
+        .filter(patient_id__gte=first, patient_id__lte=last)
+        .order_by("patient_id")
+        .values_list("patient_id", "kind", "side", "occurred_on", "body", "offset_days", "pk")
+    )
+    facts = {
+        patient_id: [
+            ClinicalFact(kind, side, on, Body(body), offset, pk)
+            for _, kind, side, on, body, offset, pk in group
+        ]
+        for patient_id, group in groupby(rows.iterator(chunk_size=5_000), key=itemgetter(0))
+    }
+    for pk, hospital_id, sex, birth_on, age in people:
+        yield _Row(pk, hospital_id, Person(sex, birth_on, age), History(facts.get(pk, ())))
+
+
+def _write(by: Actor, differing: list[_Row], today: date | None) -> None:
+    patients = Patient.objects.select_related("hospital").in_bulk([row.id for row in differing])
+    replan_many(by=by, cases=[(patients[row.id], row.history) for row in differing], today=today)

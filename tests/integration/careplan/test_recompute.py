@@ -1,0 +1,69 @@
+"""Deriving everything anew writes what has drifted, and nothing else."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from quancheng.access.guards import NotPermitted
+from quancheng.access.roles import Role
+from quancheng.careplan.actions.recomputing import Recount, recompute
+from quancheng.careplan.models import Course, StageChange, Step
+from quancheng.oncology.models import CaseSummary
+from tests.integration.careplan.centre import MACHINE, Centre, centre, fact, record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic() -> Centre:
+    clinic = centre()
+    for days in (None, 10, 20):
+        patient = clinic.patient(enrolled_days_ago=days)
+        record(patient, fact("biopsy_pathology", 8, "left", histology="nst", er_percent=90))
+    clinic.patient()
+    return clinic
+
+
+def test_finds_nothing_where_nothing_has_drifted(clinic: Centre) -> None:
+    # The fourth was registered without a fact, so nothing was ever derived for her.
+    assert recompute(by=MACHINE) == Recount(4, 1, 1)
+    assert recompute(by=MACHINE) == Recount(4, 0, 0)
+
+
+def test_mends_stage_summary_and_plan_and_leaves_a_row(clinic: Centre) -> None:
+    recompute(by=MACHINE)
+    Course.objects.update(stage="new")
+    CaseSummary.objects.update(er="")
+    Step.objects.filter(code="clinical_tnm").delete()
+    changes = StageChange.objects.count()
+    assert recompute(by=MACHINE, dry_run=True, size=2) == Recount(4, 3, 3)
+    assert not Step.objects.filter(code="clinical_tnm").exists()
+    assert recompute(by=MACHINE, size=2) == Recount(4, 3, 3)
+    assert list(Course.objects.order_by("pk").values_list("stage", flat=True)) == ["pre_treatment"] * 3 + [
+        "new"
+    ]
+    assert StageChange.objects.count() == changes + 3
+    assert Step.objects.filter(code="clinical_tnm").count() == 2
+    assert recompute(by=MACHINE) == Recount(4, 0, 0)
+
+
+def test_looks_at_one_hospital_where_told(clinic: Centre) -> None:
+    other = centre("other")
+    other.patient()
+    said = StringIO()
+    call_command("recompute_stages", "--hospital", "other", "--dry-run", verbosity=0, stdout=said)
+    assert said.getvalue().startswith("1 patients")
+    with pytest.raises(CommandError, match="no hospital"):
+        call_command("recompute_stages", "--hospital", "nowhere", verbosity=0)
+
+
+def test_only_the_machine_derives_everything_anew(clinic: Centre) -> None:
+    with pytest.raises(NotPermitted):
+        recompute(by=clinic.actor("护士", Role.NURSE))
+
+
+def test_the_job_has_a_command() -> None:
+    said = StringIO()
+    call_command("replan_pathways", stdout=said)
+    assert said.getvalue() == "0 batches re-planned.\n"
