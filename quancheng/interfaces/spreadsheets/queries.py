@@ -66,8 +66,9 @@ def mapping_called(actor: Actor, hospital_id: int, name: str) -> Known:
     )
 
 
-def recognised(known: Sequence[Known], header: Sequence[str]) -> Known | None:
+def recognised(actor: Actor, hospital_id: int, header: Sequence[str]) -> Known | None:
     """The mapping that agrees best with the heading, if one agrees well enough; own ones before shipped."""
+    known = known_mappings(actor, hospital_id)
     best = max(known, key=lambda item: (item.definition.agreement(header), item.own), default=None)
     return best if best and best.definition.agreement(header) >= ALIKE else None
 

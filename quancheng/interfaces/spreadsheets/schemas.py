@@ -76,6 +76,10 @@ class FactRule:
     kind: str
     constants: Mapping[str, Any] = field(default_factory=dict)
     days: int | None = None
+    # The fact whose date it has where it has none of its own: a clinical stage is that of the diagnosis.
+    dated_by: str = ""
+    # Every row tells of it, even one whose values are all missing.
+    always: bool = False
     side_may_be_missing: bool = False
     only_if: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -151,6 +155,8 @@ def _fact(raw: Mapping[str, Any]) -> FactRule:
         kind=str(raw["kind"]),
         constants=dict(raw.get("constants", {})),
         days=raw.get("days"),
+        dated_by=str(raw.get("dated_by", "")),
+        always=bool(raw.get("always", False)),
         side_may_be_missing=bool(raw.get("side_may_be_missing", False)),
         only_if={normalise(name): tuple(values) for name, values in raw.get("only_if", {}).items()},
     )

@@ -88,7 +88,7 @@ def _column(choice: Choice, base: Mapping[str, Any] | None) -> dict[str, Any]:
         return {**base, "values": {**base.get("values", {}), **words}} if words else dict(base)
     if not choice.target:
         return {"name": choice.column, "ignored": (base or {}).get("ignored", "")}
-    column: dict[str, Any] = {"name": choice.column, "to": [choice.target]}
+    column: dict[str, Any] = {"name": choice.column, "to": choice.target.split("+")}
     field = choice.target.removeprefix("patient.")
     if field in PATIENT_FIELDS and field in {"record_number", "name", "sex"}:
         column["required"] = True

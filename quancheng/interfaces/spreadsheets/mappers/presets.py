@@ -18,11 +18,17 @@ def _therapy(modality: str, intent: str, *, ended: bool) -> dict[str, Any]:
 
 # Name: what it is called, and the fact as a mapping keeps it.
 PRESETS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "tnm_c": (msg("Clinical TNM"), {"kind": "tnm", "constants": {"classification": "c"}}),
-    "tnm_p": (msg("Pathological TNM"), {"kind": "tnm", "constants": {"classification": "p"}}),
+    "tnm_c": (
+        msg("Clinical TNM"),
+        {"kind": "tnm", "constants": {"classification": "c"}, "dated_by": "diagnosis"},
+    ),
+    "tnm_p": (
+        msg("Pathological TNM"),
+        {"kind": "tnm", "constants": {"classification": "p"}, "dated_by": "surgical_pathology"},
+    ),
     "tnm_yp": (
         msg("Pathological TNM after neoadjuvant"),
-        {"kind": "tnm", "constants": {"classification": "yp"}},
+        {"kind": "tnm", "constants": {"classification": "yp"}, "dated_by": "surgical_pathology"},
     ),
     "neoadjuvant_begun": (
         msg("Neoadjuvant chemotherapy begun"),

@@ -1,7 +1,7 @@
 """A row of the file into a person and her facts, or into what is wrong with it, by column."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -117,7 +117,7 @@ class RowMapper:
 
     def column_of(self, target: str) -> str:
         """The column that fills the target; empty where none does."""
-        return self._column_of.get(target) or self._column_of.get("*." + target.partition(".")[2], "")
+        return self._column_of.get(target, "")
 
     def _person(self, values: Mapping[str, Any]) -> NewPatient:
         def text(name: str) -> str:
@@ -141,7 +141,7 @@ class RowMapper:
 
     def _fact(
         self, plan: "_Plan", values: Mapping[str, Any], cells: Sequence[Cell]
-    ) -> tuple[FactRule, NewFact] | None:
+    ) -> tuple["_Plan", NewFact] | None:
         rule = plan.rule
         for name, wanted in rule.only_if.items():
             if name not in self._conditions or cells[self._conditions[name]] not in wanted:
@@ -154,7 +154,7 @@ class RowMapper:
             side = SIDE_NOT_RECORDED
         on: ClinicalDate | None = values.get(plan.any_on)
         days = values.get(plan.days, values.get(plan.months, rule.days))
-        return rule, NewFact(
+        return plan, NewFact(
             kind=rule.kind,
             body={**rule.constants, **body},
             on=on.on if on else None,
@@ -163,33 +163,37 @@ class RowMapper:
             offset_days=days,
         )
 
-    def _check(self, draft: Draft, new: NewPatient, facts: Sequence[tuple[FactRule, NewFact]]) -> None:
+    def _check(self, draft: Draft, new: NewPatient, facts: Sequence[tuple["_Plan", NewFact]]) -> None:
         birth_on = new.birth_on
         try:
             draft.checked = check_new_patient(new, today=self._today)
             birth_on = draft.checked.birth_on
         except Refused as refused:
-            self._add(draft, refused, "patient", {})
+            draft.problems += self.problems_of(refused)
         person = Person(sex=new.sex, birth_on=birth_on, age_at_diagnosis=new.age_at_diagnosis)
         others = [fact for _, fact in facts]
-        for rule, fact in facts:
+        for plan, fact in facts:
             try:
                 check_new_fact(fact, person, pseudonymous=new.pseudonymous, today=self._today)
                 check_order(fact, _NOTHING_YET, others)
             except Refused as refused:
-                self._add(draft, refused, rule.name, {"on": "@date", "side": "@side"})
+                self._add(draft, refused, plan)
 
-    def _add(self, draft: Draft, refused: Refused, head: str, names: Mapping[str, str]) -> None:
-        for item in refused.items if isinstance(refused, Refusals) else (refused,):
-            code = item.field or ""
-            target = f"{head}.{names.get(code, code)}"
-            draft.problems.append(problem(item, self.column_of(target), target))
+    def _add(self, draft: Draft, refused: Refused, plan: "_Plan") -> None:
+        """What is wrong with a fact, at the column that gave the value; the same thing is told once."""
+        for found in self._problems(refused, plan.target_of):
+            same = (found["column"], found["message"])
+            if same not in {(item["column"], item["message"]) for item in draft.problems}:
+                draft.problems.append(found)
+
+    def _problems(self, refused: Refused, target_of: Callable[[str], str]) -> list[Problem]:
+        items = refused.items if isinstance(refused, Refusals) else (refused,)
+        targets = [target_of(item.field or "") for item in items]
+        return [problem(item, self.column_of(name), name) for item, name in zip(items, targets, strict=True)]
 
     def problems_of(self, refused: Refused) -> list[Problem]:
-        """A refusal that came only when the row was written, by column as far as it says."""
-        draft = Draft()
-        self._add(draft, refused, "patient", {})
-        return draft.problems
+        """What is wrong with the person, by column as far as it says."""
+        return self._problems(refused, lambda code: f"patient.{code}")
 
 
 class _Plan:
@@ -203,12 +207,19 @@ class _Plan:
         # A column of its own comes first, even where its cell is empty.
         sided = KINDS[rule.kind].sided
         self.any_side = "*.@side" if self.side not in targets and sided else self.side
-        self.any_on = "*.@date" if self.on not in targets else self.on
+        dates = (self.on, "*.@date", f"{rule.dated_by}.@date")
+        self.any_on = next((name for name in dates if name in targets), self.on)
         self.days, self.months, self._told = head + "@days", head + "@months", head + "@exists"
         self._asked = self._told in targets
 
+    def target_of(self, code: str) -> str:
+        """The target from which the field of a refusal came."""
+        return {"on": self.any_on, "side": self.any_side}.get(code, f"{self.rule.name}.{code}")
+
     def exists(self, values: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
         """Whether the row tells of this fact: a column says so, or some value of it is there."""
+        if self.rule.always:
+            return True
         if self._asked:
             return bool(values.get(self._told, False))
         if self.body:

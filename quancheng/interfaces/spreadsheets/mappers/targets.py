@@ -11,6 +11,8 @@ from quancheng.kernel.text import normalise
 from quancheng.oncology.facts import KINDS, FactKind
 
 Group = tuple[str, list[tuple[str, str]]]
+# One column, several targets: they are joined by a plus sign.
+DIAGNOSIS_AND_ALL = "diagnosis.@date+*.@date"
 
 # What hospital systems call these, beside our own labels.
 _ALSO: dict[str, str] = {
@@ -58,6 +60,7 @@ def choices() -> list[Group]:
             [
                 ("*.@side", _("Side of all findings")),
                 ("*.@date", _("Date of all findings without their own")),
+                (DIAGNOSIS_AND_ALL, _("Diagnosis date, also for findings without their own")),
             ],
         ),
     ]

@@ -89,7 +89,7 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if batch.state != BatchState.RECEIVED:
         return redirect("spreadsheets_staff:show", batch.public_id)
     known = queries.known_mappings(actor, batch.hospital_id)
-    base = _base(request, known, batch.layout["columns"])
+    base = _base(request, actor, batch, known)
     form = _form(request, actor, batch, base)
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,11 +118,11 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return render(request, "spreadsheets/columns.html", context, status=status)
 
 
-def _base(request: HttpRequest, known: list[queries.Known], header: list[str]) -> queries.Known | None:
+def _base(request: HttpRequest, actor: Any, batch: Any, known: list[queries.Known]) -> queries.Known | None:
     """The mapping that the page starts from: the chosen one, else the one that recognises the heading."""
     asked = request.POST.get("base", request.GET.get("mapping"))
     if asked is None:
-        return queries.recognised(known, header)
+        return queries.recognised(actor, batch.hospital_id, batch.layout["columns"])
     return next((item for item in known if item.code == asked), None)
 
 
