@@ -22,6 +22,15 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+def _in_care(actor: Actor) -> Q:
+    """The condition that the actor looks after a patient."""
+    scope = Q(hospital_id__in=actor.wide_hospital_ids)
+    if narrow := actor.hospital_ids - actor.wide_hospital_ids:
+        named = CareRelation.open_for(actor).values("patient_id")
+        scope |= Q(hospital_id__in=narrow) & (Q(team_id__in=actor.team_ids) | Q(pk__in=named))
+    return scope
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     """Patients in clinical words; every read starts with one of the two scopes."""
 
@@ -29,24 +38,18 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """Those the actor looks after: her teams', those she is named on, all of hers in a wide role."""
         if actor.system:
             return self.filter(merged_into__isnull=True)
-        narrow = actor.hospital_ids - actor.wide_hospital_ids
-        scope = Q(hospital_id__in=actor.wide_hospital_ids)
-        if narrow:
-            scope |= Q(hospital_id__in=narrow) & (
-                Q(team_id__in=actor.team_ids) | Q(pk__in=CareRelation.open_for(actor).values("patient_id"))
-            )
-        return self.filter(scope, merged_into__isnull=True)
+        return self.filter(_in_care(actor), merged_into__isnull=True)
 
     def visible_to(self, actor: Actor) -> "PatientQuerySet":
         """Those whose record the actor may open now: in care, glass broken, or own and granted."""
         if actor.is_portal and not actor.is_staff:
             return self.filter(pk__in=actor.portal_patient_ids, merged_into__isnull=True)
+        if actor.system:
+            return self.filter(merged_into__isnull=True)
         opened = BreakGlass.open_for(actor).values("patient_id")
-        return self.filter(
-            Q(pk__in=self.model.objects.in_care_of(actor).values("pk"))
-            | Q(hospital_id__in=actor.hospital_ids, pk__in=opened),
-            merged_into__isnull=True,
-        )
+        # A plain condition on the row: a list of everybody in care would be made for each record opened.
+        broken = Q(hospital_id__in=actor.hospital_ids, pk__in=opened)
+        return self.filter(_in_care(actor) | broken, merged_into__isnull=True)
 
     def in_hospitals_of(self, actor: Actor) -> "PatientQuerySet":
         """Those that can be found by search: every patient of the actor's hospitals."""

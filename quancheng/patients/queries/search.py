@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Value, When
 from django.db.models.expressions import RawSQL
 
 from quancheng.access.actor import Actor
@@ -12,7 +12,7 @@ from quancheng.access.roles import Permission
 from quancheng.kernel.search_terms import query_groups
 from quancheng.patients.models import Patient
 from quancheng.patients.models.patient import PatientQuerySet
-from quancheng.patients.queries.record import readable
+from quancheng.patients.queries.record import reads
 from quancheng.vault.keys import token
 
 Groups = Sequence[Sequence[int]]
@@ -38,8 +38,8 @@ def find(actor: Actor, q: str, *, before: int | None = None, limit: int = 20) ->
     if not groups:
         return found.none()
     sql, params = _matching(hospital_ids, groups, before, limit)
-    mine = readable(actor).filter(pk=OuterRef("pk")).order_by()
-    return found.filter(pk__in=RawSQL(sql, params)).annotate(open_to_me=Exists(mine)).order_by("-pk")  # noqa: S611
+    mine = Case(When(reads(actor), then=Value(True)), default=Value(False))
+    return found.filter(pk__in=RawSQL(sql, params)).annotate(open_to_me=mine).order_by("-pk")  # noqa: S611
 
 
 def _selective_first(groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:

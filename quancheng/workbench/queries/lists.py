@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
@@ -78,11 +78,20 @@ def _narrowed(actor: Actor, rows: PatientQuerySet, filters: Filters) -> PatientQ
     if filters.team_id is not None:
         rows = rows.filter(team_id=filters.team_id)
     if filters.mine:
-        named = CareRelation.open_for(actor).values("patient_id")
-        rows = rows.filter(Q(attending_id=actor.user_id) | Q(case_manager_id=actor.user_id) | Q(pk__in=named))
+        rows = rows.filter(pk__in=_mine(actor))
     if filters.enrolled:
         rows = rows.filter(course__enrolled_on__isnull=filters.enrolled == "no")
     return rows
+
+
+def _mine(actor: Actor) -> QuerySet[Any]:
+    """Ids of the patients whose attending or case manager the actor is, or on whom she is named.
+
+    Three short walks of an index each; as one condition on the row it would look at every patient in care.
+    """
+    attended = Patient.objects.filter(attending_id=actor.user_id).values("pk")
+    managed = Patient.objects.filter(case_manager_id=actor.user_id).values("pk")
+    return attended.union(managed, CareRelation.open_for(actor).values("patient_id"))
 
 
 def teams_to_choose(actor: Actor) -> list[Team]:
