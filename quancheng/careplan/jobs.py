@@ -1,13 +1,13 @@
 """Due work of the plan: re-planning that a published pathway has left."""
 
-from quancheng.access.actor import Actor
+from quancheng.access.actor import system
 from quancheng.careplan.actions.pathways import claim_replanning, replan_batch
 from quancheng.patients.row_security import acting_as
 
 
-def replan_after_publishing(by: Actor, *, batches: int = 1_000) -> int:
+def replan_after_publishing(*, batches: int = 1_000) -> int:
     """How many batches of patients were re-planned; once stopped, the next run goes on from there."""
-    count = 0
+    by, count = system("replan_after_publishing"), 0
     while count < batches:
         with acting_as(by):
             work = claim_replanning(by=by)

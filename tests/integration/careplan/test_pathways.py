@@ -143,16 +143,16 @@ def test_plans_follow_a_new_version_batch_by_batch_and_what_was_done_stays(
     assert (work.done, work.total) == (2, 5)
     # The first worker was stopped; its lease has passed, and the next one goes on from the mark.
     Replanning.objects.update(leased_until=clock.now() - timedelta(seconds=1))
-    assert replan_after_publishing(MACHINE) == 1
+    assert replan_after_publishing() == 1
     moved = Step.objects.filter(code="first_contact", due_by=clock.today() + timedelta(days=8))
     assert moved.count() == 4
     assert Step.objects.get(pk=done.pk).due_by == done.due_by
     assert Replanning.objects.get().finished_at is not None
-    assert replan_after_publishing(MACHINE) == 0
+    assert replan_after_publishing() == 0
 
 
 def test_a_step_switched_off_leaves_the_plans(clinic: Centre, director: Actor) -> None:
     clinic.patient(enrolled_days_ago=1)
     publish(director, clinic, first_contact(2, on=False))
-    replan_after_publishing(MACHINE)
+    replan_after_publishing()
     assert Step.objects.get(code="first_contact").state == "withdrawn"

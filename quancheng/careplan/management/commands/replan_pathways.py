@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quancheng.access.actor import system
 from quancheng.careplan.jobs import replan_after_publishing
 
 
@@ -14,4 +13,4 @@ class Command(BaseCommand):
     help = "Bring the open steps of enrolled patients in line with newly published pathways."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{replan_after_publishing(system('replan_pathways'))} batches re-planned.")
+        self.stdout.write(f"{replan_after_publishing()} batches re-planned.")
