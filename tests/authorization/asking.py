@@ -15,6 +15,9 @@ from tests.authorization.world import World, undone
 FIXED: dict[str, Any] = {
     "code": "imaging",
     "pathway_code": "course",
+    "report_code": "admitted",
+    "state": "refused",
+    "kind": "csv",
     "purpose": "research",
     "stem": "staff",
     "digest": "0" * 12,
@@ -22,7 +25,14 @@ FIXED: dict[str, Any] = {
     "status": 404,
 }
 # Where a parameter of the same name means another thing.
-INSTEAD = {"step": {"public_id": "step_public_id"}, "pathway": {"code": "pathway_code"}}
+INSTEAD = {
+    "step": {"public_id": "step_public_id"},
+    "pathway": {"code": "pathway_code"},
+    "import": {"public_id": "batch_public_id"},
+    "reports": {"code": "report_code"},
+}
+# Without these an address is not asked as its own pages ask it.
+QUERIES = {"reports": {"begins": "2018-01-01", "ends": "2018-12-31", "hospital": "centre"}}
 
 
 def parameters(world: World, address: Address, relation: str) -> dict[str, Any]:
@@ -36,13 +46,13 @@ def parameters(world: World, address: Address, relation: str) -> dict[str, Any]:
 
 
 def ask(world: World, asker: str, method: str, url: str, data: dict[str, Any] | None = None) -> HttpResponse:
-    """The answer to one request, which leaves nothing behind when it could write."""
+    """The answer to one request, which leaves nothing behind: neither what it wrote nor that it read."""
     client = world.client(asker)
     kept = deepcopy(client.cookies)
     try:
-        if method == "GET":
-            return client.get(url, data)
         with undone():
+            if method == "GET":
+                return client.get(url, data)
             return client.post(url, {"submission": str(uuid4()), **(data or {})})
     finally:
         client.cookies = kept  # signing out is undone too

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.authorization.asking import agrees, ask, outcome, url_of
+from tests.authorization.asking import QUERIES, agrees, ask, outcome, url_of
 from tests.authorization.tables import Address, addresses, expected, views
 from tests.authorization.world import ASKERS, World
 
@@ -62,7 +62,8 @@ def test_everybody_gets_what_the_table_says(view: str, world: World) -> None:
     wrong = []
     for address, method, relation, asker in CASES[view]:
         wanted = expected()[(address.object, address.action)][relation][asker]
-        got = outcome(ask(world, asker, method, url_of(world, address, relation)))
+        data = QUERIES.get(address.object) if method == "GET" else None
+        got = outcome(ask(world, asker, method, url_of(world, address, relation), data))
         if not agrees(wanted, got):
             wrong.append(f"{asker}, {relation}, {method}: {got}, not {wanted}")
     assert wrong == []

@@ -20,7 +20,10 @@ from quancheng.access.roles import Role
 from quancheng.accounts.models import DutyAssignment, StaffProfile, User
 from quancheng.careplan.actions.enrolling import enrol
 from quancheng.careplan.actions.facts import record_facts
+from quancheng.exchange import storage
+from quancheng.exchange.models import Batch
 from quancheng.hospitals.models import Department, Hospital, Team
+from quancheng.interfaces.spreadsheets.actions.receiving import take_in
 from quancheng.kernel import clock
 from quancheng.oncology.rules.recording import NewFact
 from quancheng.patients.actions import portal
@@ -122,9 +125,9 @@ def staff(where: Place, username: str, *roles: Role, team: Team | None = None) -
 def person(where: Place, number: str, name: str, serial: int, **more: Any) -> Patient:
     """A registered patient with diagnosis, operation and plan."""
     birth = date(1970, 1, 1) + timedelta(days=37 * serial)
-    values = {
+    values: dict[str, Any] = {
         "team_id": where.team.pk,
-        "identifiers": (NewIdentifier("resident_id", resident_id(birth, 2 * serial)),),
+        "identifiers": (NewIdentifier("resident_id", resident_id(birth, 2 * serial % 1000)),),
         "contacts": (NewContact("phone", f"1390000{serial:04d}"),),
         "birth_on": birth,
         **more,
@@ -306,8 +309,16 @@ def _hospital_things(world: World, where: Place, colleague: str, relation: str) 
         "team_id": where.team.pk,
         "hospital_id": where.hospital.pk,
         "seq": 1,
+        "batch_public_id": _batch(where).public_id,
         "grant_id": world.things[relation]["grant_id"],
     }
+
+
+def _batch(where: Place) -> Batch:
+    """A file that the hospital received."""
+    table = f"住院号,姓名\nX-{where.hospital.pk},无名氏\n".encode()
+    stored = storage.keep([table])
+    return take_in(by=MACHINE, hospital_id=where.hospital.pk, name="登记表.csv", stored=stored)
 
 
 @contextmanager

@@ -117,7 +117,8 @@ class FamilyForm(forms.Form):
     def grant(self) -> dict[str, Any]:
         """What the action takes: the access ends with the day that was chosen."""
         values = dict(self.values)
-        return {**values, "expires_at": end_of(values.pop("expires_on"))}
+        expires_on = values.pop("expires_on")
+        return {**values, "expires_at": end_of(expires_on)}
 
 
 class ColleagueForm(forms.Form):
