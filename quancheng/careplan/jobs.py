@@ -1,6 +1,7 @@
-"""Due work of the plan: re-planning that a published pathway has left."""
+"""Due work of the plan: what a published pathway or a changed laboratory setting has left."""
 
 from quancheng.access.actor import system
+from quancheng.careplan.actions import recomputing
 from quancheng.careplan.actions.pathways import claim_replanning, replan_batch
 from quancheng.patients.row_security import acting_as
 
@@ -19,3 +20,8 @@ def replan_after_publishing(*, batches: int = 1_000) -> int:
                     break
             count += 1
     return count
+
+
+def derive_after_settings() -> int:
+    """How many summaries changed because a hospital changed its Ki-67 cut or subtype rule."""
+    return recomputing.derive_after_settings(by=system("derive_after_settings")).summaries

@@ -231,3 +231,17 @@ class Replanning(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="replanning_open"),
         ]
+
+
+class DerivedWith(models.Model):
+    """The laboratory settings under which a hospital's summaries were last derived.
+
+    Where they differ from the hospital's own, everything is derived anew (`jobs.derive_after_settings`).
+    """
+
+    hospital = L1(
+        models.OneToOneField(Hospital, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    )
+    ki67_cut = L1(models.PositiveSmallIntegerField())
+    subtype_rule = L1(models.CharField(max_length=20))
+    derived_at = L1(models.DateTimeField(default=clock.now))

@@ -10,9 +10,10 @@ from typing import Any
 from quancheng.access.actor import Actor
 from quancheng.access.guards import NotPermitted
 from quancheng.careplan.actions.replanning import replan_many
-from quancheng.careplan.models import Course
+from quancheng.careplan.models import Course, DerivedWith
 from quancheng.careplan.rules.stage import derive_stage
 from quancheng.hospitals.models import Hospital
+from quancheng.kernel import clock
 from quancheng.kernel.refused import msg
 from quancheng.oncology.actions import laboratory_of
 from quancheng.oncology.facts.schema import Body
@@ -72,6 +73,31 @@ def recompute(
             return total
         total += done
         after_batch(done)
+
+
+def derive_after_settings(*, by: Actor) -> Recount:
+    """What was derived anew in hospitals whose Ki-67 cut or subtype rule is no longer the one used.
+
+    The settings are noted when a hospital is done, so a run that was stopped begins that hospital again; rows
+    that agree already are only read.
+    """
+    total = Recount()
+    with acting_as(by):
+        used = {row.pk: (row.ki67_cut, row.subtype_rule) for row in DerivedWith.objects.all()}
+        changed = [
+            hospital
+            for hospital in Hospital.objects.order_by("pk")
+            if used.get(hospital.pk) != (hospital.ki67_cut, hospital.subtype_rule)
+        ]
+    for hospital in changed:
+        total += recompute(by=by, hospital_id=hospital.pk)
+        now = {
+            "ki67_cut": hospital.ki67_cut,
+            "subtype_rule": hospital.subtype_rule,
+            "derived_at": clock.now(),
+        }
+        DerivedWith.objects.update_or_create(hospital=hospital, defaults=now)
+    return total
 
 
 def _batch(
