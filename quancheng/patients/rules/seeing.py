@@ -16,7 +16,6 @@ class Why(StrEnum):
     NAMED = "named"
     WIDE = "wide"
     EMERGENCY = "emergency"
-    LINKED = "linked"
 
 
 WHY_LABELS: dict[Why, str] = {
@@ -24,7 +23,6 @@ WHY_LABELS: dict[Why, str] = {
     Why.NAMED: msg("You are named on her record"),
     Why.WIDE: msg("Your role covers the whole hospital"),
     Why.EMERGENCY: msg("Emergency access"),
-    Why.LINKED: msg("Her records are linked, and she agreed to share them"),
 }
 
 

@@ -8,14 +8,15 @@ from django.db.models import CharField, DateField
 from django.db.models.expressions import RawSQL
 
 from quancheng.access.actor import Actor
-from quancheng.access.guards import NotFound
+from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission
 from quancheng.careplan.models import Course, StageChange, StepMove
-from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.models import CaseSummary, Fact, FactQuerySet
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.models.patient import PatientQuerySet
-from quancheng.patients.queries.record import NOT_HERE, consents_of, open_one, with_frame
+from quancheng.patients.queries.record import NOT_HERE, consents_of, seen_one, with_frame
 from quancheng.patients.rules.seeing import Sight
 
 # Facts for which somebody of the centre met her, or spoke to her.
@@ -87,8 +88,8 @@ def next_step_of(actor: Actor, patient: Patient) -> NextStep | None:
 
 def open_record(actor: Actor, public_id: str) -> Opened:
     """The record's frame, in one query. NotFound for what is not open to the actor."""
-    rows = with_course(actor, with_frame(actor))
-    patient, sight = open_one(actor, rows, public_id)
+    check_may(actor, Permission.VIEW_RECORD)
+    patient, sight = seen_one(actor, next(iter(_record(actor, public_id)), None))
     return Opened(
         patient=patient,
         sight=sight,
@@ -100,10 +101,20 @@ def open_record(actor: Actor, public_id: str) -> Opened:
     )
 
 
+@compiled
+def _record(actor: Actor, public_id: str) -> PatientQuerySet:
+    return with_course(actor, with_frame(actor)).filter(public_id=public_id)[:1]
+
+
 def current_facts(actor: Actor, patient: Patient) -> list[Fact]:
     """The facts that stand, oldest first; genetic ones only for those who may see them."""
-    rows = Fact.objects.current().filter(patient=patient).readable_by(actor, patient.hospital_id)
-    return list(rows.in_clinical_order())
+    return _current_facts(actor, patient.pk, patient.hospital_id)
+
+
+@compiled
+def _current_facts(actor: Actor, patient_id: int, hospital_id: int) -> FactQuerySet:
+    rows = Fact.objects.current().filter(patient_id=patient_id).readable_by(actor, hospital_id)
+    return rows.in_clinical_order()
 
 
 def every_version(actor: Actor, patient: Patient) -> list[Fact]:
