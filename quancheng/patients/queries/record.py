@@ -66,7 +66,11 @@ def open_one(actor: Actor, rows: PatientQuerySet, public_id: str) -> tuple[Patie
     `rows` starts from `with_frame`; the caller may have joined more to it.
     """
     check_may(actor, Permission.VIEW_RECORD)
-    patient = rows.filter(public_id=public_id).first()
+    return seen_one(actor, rows.filter(public_id=public_id).first())
+
+
+def seen_one(actor: Actor, patient: Patient | None) -> tuple[Patient, Sight]:
+    """The record that such rows gave, and why it is open; NotFound where they gave none."""
     seen = _sight_of(actor, patient) if patient is not None else None
     if patient is None or seen is None:
         raise NotFound(NOT_HERE, code="no_record")
