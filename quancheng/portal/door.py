@@ -63,4 +63,4 @@ def all_records(request: HttpRequest) -> list[OpenRecord]:
     """Every record open to the person; asked once a request."""
     if not hasattr(request, "portal_records"):
         request.portal_records = open_records(request.actor)  # type: ignore[attr-defined]
-    return request.portal_records  # type: ignore[attr-defined,no-any-return]
+    return request.portal_records  # type: ignore[attr-defined]
