@@ -16,6 +16,7 @@ from quancheng.patients.row_security import acting_as
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
+RETRY = 60.0
 WORKER = system("worker")
 
 
@@ -58,11 +59,13 @@ class Worker:
                 return False
             failed = self._work(import_string(job.path))
             if job.alone:
+                # What failed is tried again soon, whatever its cadence.
+                every = timedelta(seconds=min(job.every, RETRY) if failed else job.every)
                 with acting_as(WORKER):
-                    settle_run(by=WORKER, name=job.path, every=timedelta(seconds=job.every), failed=failed)
+                    settle_run(by=WORKER, name=job.path, every=every, failed=failed)
         except OperationalError:
-            # The database is busy or away; nothing was claimed, so nothing is lost.
-            log.warning("%s could not be looked at; it stays due", job.path)
+            # The database is busy or away. A claim that could not be given back ends with its lease.
+            log.warning("the database did not answer; %s stays due", job.path)
             return False
         return True
 
@@ -76,8 +79,6 @@ class Worker:
         """Runs a job; the kind of its failure, or nothing. What it says may be a patient's: kept out."""
         try:
             job()
-        except OperationalError:
-            raise
         except Exception as error:
             log.error("%s failed: %s", getattr(job, "__name__", job), type(error).__name__)
             return type(error).__name__

@@ -72,15 +72,15 @@ def _rows(actor: Actor, batch: Batch) -> "QuerySet[BatchRow]":
 
 
 def keys_before(actor: Actor, batch: Batch, keys: Iterable[int]) -> dict[int, int]:
-    """Row number of each of these keys that an earlier row of the batch has already."""
-    rows = _rows(actor, batch).filter(key__in=list(keys))
+    """By key, the first row of the batch that has it."""
+    rows = _rows(actor, batch).filter(key__in=list(keys)).order_by("-number")
     return {key: number for key, number in rows.values_list("key", "number") if key is not None}
 
 
 def identities_before(actor: Actor, batch: Batch, identities: Iterable[int]) -> dict[int, int]:
-    """Row number of each of these identifiers that an earlier row of the batch has already."""
+    """By identifier, the first row of the batch that has it."""
     wanted = list(identities)
-    rows = _rows(actor, batch).filter(identity__in=wanted)
+    rows = _rows(actor, batch).filter(identity__in=wanted).order_by("-number")
     return {key: number for key, number in rows.values_list("identity", "number") if key is not None}
 
 

@@ -310,8 +310,8 @@ def test_lists_ask_the_database_the_same_few_questions_however_long_they_are(
 ) -> None:
     for _ in range(5):
         clerk.receive(CONTENT)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         clerk.client.get(HOME)
     batch = clerk.imported(CONTENT)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         clerk.client.get(address(batch))

@@ -9,6 +9,7 @@ from quancheng.interfaces.spreadsheets.mappers.presets import COVERED, PRESETS
 from quancheng.interfaces.spreadsheets.schemas import PATIENT_FIELDS, SPECIALS, Definition
 from quancheng.kernel.text import normalise
 from quancheng.oncology.facts import KINDS, FactKind
+from quancheng.oncology.facts.treatment import MODALITIES
 
 Group = tuple[str, list[tuple[str, str]]]
 # One column, several targets: they are joined by a plus sign.
@@ -90,8 +91,11 @@ def words_for(target: str, definition: Definition) -> str:
         return _(PATIENT_FIELDS[tail])
     if head == "*":
         return _("Side of all findings") if tail == "@side" else _("Date of all findings without their own")
-    kind = KINDS[next(rule.kind for rule in definition.facts if rule.name == head)]
+    rule = next(rule for rule in definition.facts if rule.name == head)
+    kind = KINDS[rule.kind]
     label = _(PRESETS[head][0]) if head in PRESETS else _(kind.label)
+    if head not in PRESETS and "modality" in rule.constants:
+        label = f"{_(MODALITIES[rule.constants['modality']])} – {label}"
     return f"{label}: {_(SPECIALS[tail])}" if tail in SPECIALS else f"{label}: {_(kind.field(tail).label)}"
 
 

@@ -26,9 +26,7 @@ from quancheng.kernel.refused import Refused, msg
 from quancheng.ui.once import once
 
 PAGE = 30
-NAME_IT = msg(
-    "You changed what the columns mean. Give this matching a name, so that the next file is recognised."
-)
+NAME_IT = msg("Give this matching a name, so that the next file from this source is recognised.")
 
 
 @require_safe
@@ -58,16 +56,24 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 
 
 @csrf_protect
-@once
 def _upload(request: HttpRequest) -> HttpResponseBase:
+    request.POST  # noqa: B018 - receives the file
+    refused: Refused | None = getattr(request, "upload_refused", None)
+    if refused is None:
+        return _take_in(request)
+    # What follows the file in the form was not read, perhaps not even the key of `once`; nothing was saved.
+    form = UploadForm({}, hospitals=queries.hospitals_to_import(request.actor))  # type: ignore[attr-defined]
+    form.errors.clear()
+    form.refuse(refused)
+    return render(request, "spreadsheets/upload.html", {"form": form}, status=422)
+
+
+@once
+def _take_in(request: HttpRequest) -> HttpResponseBase:
     actor = request.actor  # type: ignore[attr-defined]
     hospitals = queries.hospitals_to_import(actor)
     form = UploadForm(request.POST or None, request.FILES or None, hospitals=hospitals)
-    refused: Refused | None = getattr(request, "upload_refused", None)
-    if refused is not None:
-        form.errors.pop("file", None)
-        form.refuse(refused)
-    elif request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         hospital_id = int(form.cleaned_data.get("hospital") or hospitals[0][0])
         try:
