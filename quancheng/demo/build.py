@@ -107,7 +107,7 @@ def build(size: Size, *, password: str, seed: str = SEED, progress: Progress = l
 
 
 @contextmanager
-def held(on: date, at: time = time(9, 30)) -> Iterator[None]:
+def held(on: date, at: time = time(7, 0)) -> Iterator[None]:
     """The clock at that time of that day in the clinic."""
     with clock.frozen(datetime.combine(on, at, tzinfo=clock.zone())):
         yield

@@ -11,9 +11,9 @@ class PeriodForm(forms.SearchForm):
     """From one month up to, not including, another."""
 
     hospital = forms.ChoiceField(label=_("Hospital"), choices=(), required=False)
-    begins = forms.TextField(label=_("First month"), help_text=_("A month, for example 2015-10"), width="s")
+    begins = forms.TextField(label=_("First month"), help_text=_("For example 2015-10"), width="s")
     ends = forms.TextField(
-        label=_("Up to, not including"), help_text=_("A month, for example 2018-10"), width="s"
+        label=_("Up to, not including"), help_text=_("For example 2018-10"), width="s"
     )
     as_of = forms.DateField(
         label=_("Count events up to"), help_text=_("Today where left empty"), required=False, width="s"

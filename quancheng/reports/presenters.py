@@ -1,14 +1,14 @@
 """Reports in words: for the page, for a terminal, and for other programs."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
 from quancheng.careplan.states import STAGE_LABELS, Stage
 from quancheng.hospitals.models import Hospital
-from quancheng.kernel.dates import add_months, format_date, parse_date
+from quancheng.kernel.dates import ClinicalDate, Precision, add_months, format_date, parse_date
 from quancheng.oncology.models import CaseSummary
 from quancheng.reports.indicators import admissions, completion, outcomes, treatment, whole_course
 from quancheng.reports.indicators.base import Indicator
@@ -28,6 +28,7 @@ class Row:
     among: int | None
     among_label: str
     percent: str
+    share: str
     definition: str
     source: str
 
@@ -90,6 +91,7 @@ def rows(report: ServiceReport) -> list[Row]:
             among=figure.among,
             among_label=labels.get(figure.indicator.among, ""),
             percent="" if figure.percent is None else f"{figure.percent:.1f}",
+            share=_share(figure),
             definition=gettext(figure.indicator.definition),
             source=gettext(figure.indicator.source),
         )
@@ -110,7 +112,27 @@ def groups(report: ServiceReport) -> list[tuple[str, list[Row]]]:
 
 def _note(figure: Figure) -> str:
     params = dict(figure.indicator.params)
-    return f"{params['begins']} – {params['last']}" if "begins" in params else ""
+    if "begins" not in params:
+        return ""
+    first, last = date.fromisoformat(params["begins"]), date.fromisoformat(params["last"])
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    precision: Precision = "month" if whole else "day"
+    return f"{say(ClinicalDate(first, precision))} – {say(ClinicalDate(last, precision))}"
+
+
+def _share(figure: Figure) -> str:
+    if figure.percent is None or figure.among is None:
+        return ""
+    return gettext("%(percent)s%% of %(among)s") % {
+        "percent": f"{figure.percent:.1f}",
+        "among": f"{figure.among:,}",
+    }
+
+
+def years(report: ServiceReport) -> list[Row]:
+    """The whole-course cases by year of first admission."""
+    wanted = {indicator.code for indicator in whole_course.by_year(report.period)}
+    return [row for row in rows(report) if row.code in wanted]
 
 
 def missing_rows() -> list[str]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _SHARED = ("tokens", "base", "buttons", "forms", "components", "tables", "record", "course")
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "staff.css": tuple(f"css/{name}.css" for name in (*_SHARED, "layout-staff", "workbench", "facts", "careplan", "print")),
+    "staff.css": tuple(f"css/{name}.css" for name in (*_SHARED, "layout-staff", "workbench", "facts", "careplan", "reports", "print")),
     "patient.css": tuple(f"css/{name}.css" for name in (*_SHARED, "layout-patient", "print")),
     "plain.css": tuple(f"css/{name}.css" for name in (*_SHARED[:5], "layout-staff", "layout-plain")),
     "staff.js": ("js/submit-once.js", "js/keys.js", "js/record.js", "js/page.js"),

@@ -33,7 +33,7 @@ class Done:
     outcome: Outcome = Outcome.DONE
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def catch_up(*, by: Actor, items: Sequence[Done], note: str) -> None:
     """The open steps closed as done on their days, all or none; what repeats is counted on from there."""
     asked = {item.step.pk: item for item in items}

@@ -148,6 +148,8 @@ def _shown(report: ServiceReport) -> dict[str, Any]:
         "report": report,
         "rows": presenters.rows(report),
         "groups": presenters.groups(report),
+        "years": (years := presenters.years(report)),
+        "most": max((row.value or 0 for row in years), default=0) or 1,
         "period": presenters.period_words(report.period),
         "as_of": report.period.as_of,
         "links": {code: f"{reverse('reports_staff:patients', args=[code])}?{asked}" for code in opened},

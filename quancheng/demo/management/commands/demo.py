@@ -55,7 +55,11 @@ class Command(BaseCommand):
             ncols=100,
             file=sys.stderr,
         ) as bar:
-            build.build(size, password=kept_password(), progress=bar.update)
+            try:
+                build.build(size, password=kept_password(), progress=bar.update)
+            except KeyboardInterrupt:
+                bar.close()
+                raise CommandError("已停止，未留下任何数据。\nStopped; nothing was kept.") from None
 
 
 def _both(refused: Refused) -> str:
