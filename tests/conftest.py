@@ -146,7 +146,9 @@ def _open_sight(sender: object, connection: Any, **kwargs: Any) -> None:
 
 def _again_in_sight(sender: object, **kwargs: Any) -> None:
     """A request inside a test's transaction leaves its settings there; the test sees everything again."""
-    if connection.vendor == "postgresql" and connection.in_atomic_block and not connection.needs_rollback:
+    if connection.vendor != "postgresql" or not connection.in_atomic_block or connection.needs_rollback:
+        return
+    if connection.connection.info.transaction_status.name != "INERROR":
         _see_everything(connection, local=True)
 
 

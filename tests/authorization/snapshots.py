@@ -10,7 +10,7 @@ from django.db.models import Model
 # New in every run whatever is sent: keys that are made up, chains over them, and the memory of forms.
 VOLATILE = {"id", "public_id", "digest", "key", "submission", "session_key", "session_data", "created_at"}
 # Names that the software makes up, and the unusable password of an account that is opened by phone.
-MADE_UP = re.compile(r"^'(?:(?:p-)?[0-9a-hjkmnp-tv-z]{16}|![0-9A-Za-z]{40})'$")
+MADE_UP = re.compile(r"^'(?:(?:p-|step:)?[0-9a-hjkmnp-tv-z]{16}|![0-9A-Za-z]{40})'$")
 APART = {"ui.Submission", "sessions.Session", "audit.ChainHead", "contenttypes.ContentType"}
 
 

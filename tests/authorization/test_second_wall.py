@@ -1,0 +1,217 @@
+"""G-02: with the first wall taken away, row-level security still shows nothing of another hospital.
+
+The first wall is `visible_to` and its like on the querysets, and what the queries ask of the actor. Here they
+let everything pass. On SQLite, which has no second wall, the same pages then leak: so the mutation is real.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from quancheng.access.actor import Actor
+from quancheng.access.roles import Purpose
+from quancheng.careplan.models import Step, StepQuerySet
+from quancheng.exchange.models import Batch, BatchQuerySet
+from quancheng.hospitals.models import Hospital
+from quancheng.oncology.models import CaseSummary, Fact, FactQuerySet
+from quancheng.patients.models import (
+    BreakGlass,
+    CareRelation,
+    Consent,
+    Contact,
+    CorrectionRequest,
+    Identifier,
+    IdentityChange,
+    MatchProposal,
+    Merge,
+    MergedRow,
+    Patient,
+    PortalAccess,
+    ProxyGrant,
+    SearchToken,
+)
+from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.queries import record
+from quancheng.patients.row_security import across_hospitals, admit, admit_patient
+from quancheng.patients.rules.seeing import Sight, Why
+from tests.authorization.asking import QUERIES, ask, parameters
+from tests.authorization.tables import addresses, expected
+from tests.authorization.world import MACHINE, NAMES, World
+
+pytestmark = pytest.mark.django_db
+postgres = pytest.mark.postgres
+SCOPES = (
+    (PatientQuerySet, ("in_care_of", "visible_to", "in_hospitals_of")),
+    (StepQuerySet, ("visible_to",)),
+    (FactQuerySet, ("readable_by",)),
+    (BatchQuerySet, ("visible_to",)),
+)
+READERS = ("nurse", "doctor", "mdt_expert", "data_clerk", "quality_director")
+PAGES = [
+    view
+    for view, address in addresses().items()
+    if "GET" in address.methods and view.startswith(("workbench:", "patients_staff:", "careplan_staff:"))
+]
+THEIRS = (NAMES["other"], "P-2", "P-8")
+
+
+@pytest.fixture
+def without_first_wall(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every scope lets everything pass, every right is held everywhere, every record may be seen."""
+    for queryset, names in SCOPES:
+        for name in names:
+            assert hasattr(queryset, name)
+            monkeypatch.setattr(queryset, name, lambda self, *ignored: self)
+    everything = lambda actor: Patient.objects.filter(merged_into__isnull=True)  # noqa: E731
+    monkeypatch.setattr(record, "readable", everything)
+    monkeypatch.setattr(record, "in_care", everything)
+    monkeypatch.setattr(record, "_sight_of", lambda actor, patient: Sight(Why.TEAM, Purpose.CARE))
+    monkeypatch.setattr(Actor, "may", lambda self, permission, hospital_id=None: self.is_staff)
+    every = frozenset(Hospital.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(Actor, "hospitals_with", lambda self, permission: every)
+    monkeypatch.setattr(Actor, "wide_hospital_ids", every)
+
+
+def leaks(world: World, asker: str) -> list[str]:
+    """Pages on which this asker of the centre reads something of the partner's people."""
+    found = []
+    # Where the mutation makes a page fall over, it shows nothing; that is no leak.
+    world.client(asker).raise_request_exception = False
+    for view in PAGES:
+        address = addresses()[view]
+        for relation in set(expected()[(address.object, address.action)]) & {
+            "-",
+            "other",
+            "linked",
+            "foreign",
+        }:
+            if (address.object, relation) == ("linked record", "linked"):
+                continue
+            url = reverse(view, kwargs=parameters(world, address, relation))
+            for query in (QUERIES.get(address.object), {"q": NAMES["other"]}):
+                body = (
+                    ask(world, asker, "GET", url, query)
+                    .content.decode()
+                    .replace(f'value="{NAMES["other"]}"', "")
+                )
+                if any(f">{word}" in body or f"{word}<" in body for word in THEIRS):
+                    found.append(f"{view}, {relation}")
+    return sorted(set(found))
+
+
+@postgres
+@pytest.mark.parametrize("asker", READERS)
+@pytest.mark.usefixtures("without_first_wall")
+def test_nothing_of_another_hospital_shows_through_the_second_wall(asker: str, world: World) -> None:
+    assert leaks(world, asker) == []
+
+
+@pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="shows what the second wall is for, where it is none"
+)
+@pytest.mark.usefixtures("without_first_wall")
+def test_without_a_second_wall_the_same_pages_would_leak(world: World) -> None:
+    assert "workbench:record, other" in leaks(world, "doctor")
+
+
+ROWS: tuple[tuple[type[Any], str], ...] = (
+    (Patient, "hospital_id"),
+    (Identifier, "hospital_id"),
+    (Contact, "hospital_id"),
+    (SearchToken, "hospital_id"),
+    (Consent, "hospital_id"),
+    (BreakGlass, "hospital_id"),
+    (CorrectionRequest, "hospital_id"),
+    (Merge, "hospital_id"),
+    (IdentityChange, "hospital_id"),
+    (CareRelation, "patient__hospital_id"),
+    (PortalAccess, "patient__hospital_id"),
+    (ProxyGrant, "patient__hospital_id"),
+    (MergedRow, "merge__hospital_id"),
+    (Fact, "hospital_id"),
+    (CaseSummary, "hospital_id"),
+    (Step, "hospital_id"),
+    (Batch, "hospital_id"),
+)
+
+
+@contextmanager
+def seen_by(actor: Actor) -> Iterator[None]:
+    """As this actor, and as the machine again afterwards."""
+    with transaction.atomic():
+        admit(actor)
+        yield
+        admit(MACHINE)
+
+
+@postgres
+@pytest.mark.parametrize(("model", "hospital"), ROWS, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_bare_query_sees_its_own_hospital_only(model: type[Any], hospital: str, world: World) -> None:
+    partner = world.partner.hospital.pk
+    if model is IdentityChange:
+        IdentityChange.objects.create(
+            patient=world.records["other"], hospital_id=partner, field="name", new="x", reason="test"
+        )
+    assert model._base_manager.filter(**{hospital: partner}).exists(), "there must be something to hide"
+    with seen_by(world.actor("doctor")):
+        assert not model._base_manager.filter(**{hospital: partner}).exists()
+
+
+@postgres
+def test_a_match_shows_to_the_two_hospitals_and_to_no_third(world: World) -> None:
+    centre, partner = world.centre.hospital.pk, world.partner.hospital.pk
+    theirs = MatchProposal.objects.exclude(first_hospital_id=centre).exclude(second_hospital_id=centre)
+    assert theirs.exists()
+    with seen_by(world.actor("data_clerk")):
+        assert MatchProposal.objects.filter(second_hospital_id=partner).exists()
+        assert not theirs.exists()
+
+
+@postgres
+def test_another_hospitals_rows_cannot_be_written_either(world: World) -> None:
+    with seen_by(world.actor("doctor")):
+        assert Patient.objects.filter(pk=world.records["other"].pk).update(allergies="x") == 0
+        assert Fact.objects.filter(patient_id=world.records["other"].pk).update(source="x") == 0
+    world.records["other"].refresh_from_db()
+    assert world.records["other"].allergies == ""
+
+
+@postgres
+def test_a_patient_sees_her_own_rows_and_nobody_elses(world: World) -> None:
+    with seen_by(world.actor("patient")):
+        assert {patient.pk for patient in Patient.objects.all()} == {world.records["team"].pk}
+        assert set(Consent.objects.values_list("patient_id", flat=True)) == {world.records["team"].pk}
+        assert not SearchToken.objects.exists()
+
+
+@postgres
+def test_a_transaction_that_was_told_nothing_sees_nothing(world: World) -> None:
+    with seen_by(Actor()):
+        for model, _ in ROWS:
+            assert not model._base_manager.exists(), model.__name__
+
+
+@postgres
+def test_an_admitted_linked_record_is_the_only_one_more(world: World) -> None:
+    linked = world.records["linked"].pk
+    with seen_by(world.actor("doctor")):
+        admit_patient(linked)
+        others = Patient.objects.filter(hospital_id=world.partner.hospital.pk)
+        assert set(others.values_list("pk", flat=True)) == {linked}
+        assert Fact.objects.filter(patient_id=linked).exists()
+
+
+@postgres
+def test_sight_across_hospitals_ends_with_its_block_also_by_a_refusal(world: World) -> None:
+    partner = Patient.objects.filter(hospital_id=world.partner.hospital.pk)
+    with seen_by(world.actor("doctor")):
+        with across_hospitals():
+            assert partner.all().exists()
+        assert not partner.all().exists()
+        with pytest.raises(RuntimeError), across_hospitals():
+            raise RuntimeError
+        assert not partner.all().exists()
