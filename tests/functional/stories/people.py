@@ -56,7 +56,8 @@ class Person:
         page = self.page
         assert page.locator("h1").count() == 1, page.url
         assert fits(page), f"{page.url} is wider than the screen"
-        assert leftover(page, self.centre, self.language) == [], page.url
+        left = leftover(page, self.centre, self.language)
+        assert left == [], f"{page.url} has left over {left}"
         if axe:
             self.check_accessible(page)
 
@@ -79,7 +80,7 @@ class Person:
         """The button that says this."""
         return self.page.locator("main").get_by_role(
             "button", name=self.say(words, context, **values), exact=True
-        )
+        ).first
 
     def sees(self, words: str, **values: object) -> bool:
         """Whether the page says this."""

@@ -24,7 +24,7 @@ def leftover(page: Page, centre: Centre, language: str) -> list[str]:
 
     What people typed (names, notes, free text) stays as it is, and so do abbreviations that clinics write in
     Latin letters everywhere. Text that says of itself that it is in another language (`lang`), such as the
-    title of a paper, is left alone.
+    title of a paper, is left alone; so is what a file holds (`translate="no"`).
     """
     texts = page.evaluate(_TEXTS)
     look = _english_in if language != "en" else _chinese_in
@@ -39,7 +39,7 @@ _TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest('script, style, noscript, textarea, code, kbd') && !foreign(parent))
+    if (!parent.closest('script, style, noscript, textarea, code, kbd, [translate=no]') && !foreign(parent))
       texts.push(walker.currentNode.data.trim());
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
@@ -82,11 +82,12 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Its English words: three letters or more of which the second is small, so no abbreviation."""
-    return re.findall(r"[A-Za-z][a-z]{2,}", text)
+    """Its English words: what has two small letters in a row is no abbreviation."""
+    return [word for word in re.findall(r"[A-Za-z]+", text) if re.search(r"[a-z]{2}", word)]
 
 
 # What a Chinese breast centre writes in Latin letters.
 _LATIN = {
-    "Luminal", "Nottingham", "Excel", "Oncotype", "Miller", "Payne", "Magee", "Quancheng", "Karnofsky",
+    "Luminal", "Nottingham", "St", "Gallen", "Maisonneuve", "Excel", "cBioPortal", "mm", "cm", "kg", "kB",
+    "JavaScript", "mg",
 }  # fmt: skip

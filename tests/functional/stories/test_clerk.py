@@ -1,0 +1,88 @@
+"""Story 4: a data clerk brings a registry in, corrects what was refused, and takes an import back."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.functional.stories.people import Person
+from tests.functional.stories.words import LANGUAGES
+from tests.reference import reference_path
+
+CLERK = "clerk.luo"
+HEADER = "Patient ID\tSex\tAge at Diagnosis\tPrimary Tumor Laterality\tCancer Type Detailed\tTumor Size\n"
+
+
+def small(language: str, *, size: str) -> bytes:
+    """Six people in METABRIC's columns, one with a size that cannot be."""
+    mark = "Z" if language == "zh-hans" else "E"
+    rows = [
+        f"{mark}X-{n:04d}\tFemale\t{40 + n}\tLeft\tBreast Invasive Ductal Carcinoma\t{size if n == 3 else 20}\n"
+        for n in range(1, 7)
+    ]
+    return (HEADER + "".join(rows)).encode()
+
+
+def upload(clerk: Person, path: Path) -> None:
+    """She uploads a file and comes to its columns."""
+    clerk.page.goto("/s/imports/new/")
+    clerk.look()
+    clerk.page.set_input_files("input[type=file]", path)
+    clerk.page.click("form[enctype] button[type=submit]")
+    clerk.page.wait_for_url("**/columns/")
+
+
+def check_and_import(clerk: Person) -> None:
+    """The dry run, its report, and the import with its bar, to the end."""
+    page = clerk.page
+    page.click("button[form=columns]")
+    page.locator("form[action$='/begin/'] button").wait_for(timeout=60_000)
+    clerk.look()
+    page.click("form[action$='/begin/'] button")
+    page.locator(".notice--done").wait_for(timeout=120_000)
+    clerk.look()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_she_imports_corrects_and_takes_back(staff, language, tmp_path):
+    clerk = staff(CLERK, language)
+    page = clerk.page
+    file = tmp_path / "registry.tsv"
+    file.write_bytes(small(language, size="900"))
+    upload(clerk, file)
+    clerk.look()
+    check_and_import(clerk)
+    first = page.url
+    assert page.locator("table", has_text="Tumor Size").count() == 1
+
+    with page.expect_download() as saved:
+        page.click("a[href$='refused.csv']")
+    lines = list(csv.reader(io.StringIO(Path(saved.value.path()).read_text(encoding="utf-8-sig"))))
+    assert len(lines) == 2
+    lines[1][lines[0].index("Tumor Size")] = "19"
+    corrected = tmp_path / "corrected.csv"
+    with corrected.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(lines)
+    upload(clerk, corrected)
+    check_and_import(clerk)
+    page.goto(first)
+    assert clerk.sees("Refused, corrected later")
+
+    page.click("table a[href*='/s/patients/'] >> nth=0")
+    page.wait_for_url("**/s/patients/*/")
+    clerk.look()
+
+    page.goto(first)
+    page.click("a[href$='/undo/']")
+    clerk.look()
+    page.click("form[action$='/undo/'] button")
+    page.locator("text=" + clerk.say("This import was taken back")).wait_for(timeout=60_000)
+    clerk.look()
+
+
+def test_metabric_comes_in_through_the_browser(staff):
+    clerk = staff(CLERK, "en")
+    upload(clerk, reference_path("data/metabric_clinical.tsv"))
+    check_and_import(clerk)
+    assert "2509" in clerk.page.inner_text(".notice--done").replace(",", "")
