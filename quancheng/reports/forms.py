@@ -12,9 +12,7 @@ class PeriodForm(forms.SearchForm):
 
     hospital = forms.ChoiceField(label=_("Hospital"), choices=(), required=False)
     begins = forms.TextField(label=_("First month"), help_text=_("For example 2015-10"), width="s")
-    ends = forms.TextField(
-        label=_("Up to, not including"), help_text=_("For example 2018-10"), width="s"
-    )
+    ends = forms.TextField(label=_("Up to, not including"), help_text=_("For example 2018-10"), width="s")
     as_of = forms.DateField(
         label=_("Count events up to"), help_text=_("Today where left empty"), required=False, width="s"
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import Count as CountOf
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import NotFound, check_may
@@ -83,10 +83,12 @@ def _figure(indicator: Indicator, counts: dict[str, Count], hidden: frozenset[st
 def coverage(actor: Actor, hospital: Hospital) -> Coverage:
     """Since when admissions are known, and how many records have none."""
     check_may(actor, Permission.VIEW_REPORTS, hospital.pk)
-    found = CaseSummary.objects.filter(hospital=hospital, patient__merged_into__isnull=True).aggregate(
-        first=Min("admitted_on"), without=CountOf("pk", filter=Q(admitted_on__isnull=True))
+    ours = CaseSummary.objects.filter(hospital=hospital)
+    first = (
+        ours.filter(admitted_on__isnull=False).order_by("admitted_on").values_list("admitted_on", flat=True)
     )
-    return Coverage(found["first"], found["without"])
+    without = ours.filter(admitted_on__isnull=True, patient__merged_into__isnull=True)
+    return Coverage(first.first(), without.count())
 
 
 def patients_counted(
