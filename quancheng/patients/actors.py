@@ -1,9 +1,12 @@
 """Builds the Actor of a request from the account: duties of staff, records and grants of the portal."""
 
+from django.db.models import QuerySet
+
 from quancheng.access.actor import NOBODY, Actor, duties
 from quancheng.access.roles import ProxyScope
 from quancheng.accounts.models import DutyAssignment, User
 from quancheng.kernel import clock
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import PortalAccess, ProxyGrant
 
 
@@ -11,11 +14,7 @@ def actor_for(user: User) -> Actor:
     """The actor of an active account; one query for staff, three for patients and families."""
     if not user.is_active:
         return NOBODY
-    held = duties(
-        DutyAssignment.objects.in_force(clock.today())
-        .filter(user_id=user.pk)
-        .values_list("hospital_id", "role", "team_id")
-    )
+    held = duties(_duties(Actor(user_id=user.pk)))
     if held:
         return Actor(user_id=user.pk, name=user.display_name, duties=held)
     own = frozenset(
@@ -29,3 +28,9 @@ def actor_for(user: User) -> Actor:
         for patient_id, codes in granted.values_list("patient_id", "scopes")
     }
     return Actor(user_id=user.pk, name=user.display_name, own_patient_ids=own, proxy_scopes=scopes)
+
+
+@compiled
+def _duties(actor: Actor) -> QuerySet[DutyAssignment, tuple[int, str, int | None]]:
+    rows = DutyAssignment.objects.in_force(clock.today()).filter(user_id=actor.user_id or 0)
+    return rows.values_list("hospital_id", "role", "team_id")

@@ -68,7 +68,7 @@ class _Pattern:
             *sorted({leaf for leaf in found if isinstance(leaf, date)}),
             *dict.fromkeys(leaf for leaf in found if isinstance(leaf, str)),
         ]
-        self._place = {leaf: place for place, leaf in enumerate(self.leaves)}
+        self._place: dict[Leaf | None, int] = {leaf: place for place, leaf in enumerate(self.leaves)}
         kinds = tuple(type(leaf).__name__ for leaf in self.leaves)
         self.key: Hashable = (kinds, self._of_actor(), self._of(tuple(values)))
 
@@ -142,12 +142,15 @@ class _Compiled:
         for place, value in self.fills:
             params[place] = value(leaves)
         # A compiler and a queryset of this question's own; what they share is only read.
-        compiler, query, queryset = copy(self.compiler), copy(self.queryset.query), copy(self.queryset)
+        compiler, query = copy(self.compiler), copy(self.queryset.query)
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))  # type: ignore[method-assign]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
-        queryset._query = query  # type: ignore[attr-defined]
-        return list(queryset._iterable_class(queryset))  # type: ignore[attr-defined]
+        # Not copy(): to copy a queryset is to ask the database for it.
+        queryset = object.__new__(type(self.queryset))
+        queryset.__dict__ = self.queryset.__dict__ | {"_query": query}
+        iterable: Any = queryset._iterable_class(queryset)
+        return list(iterable)
 
 
 def _taking(place: int) -> Callable[[Sequence[Leaf]], Leaf]:
@@ -167,7 +170,8 @@ def _stand_in(place: int, leaf: Leaf) -> Leaf:
 
 def _is_leaf(value: Any) -> bool:
     # What is empty belongs to the pattern: builders ask whether a filter was given.
-    return bool(value) and isinstance(value, int | str | date) and not isinstance(value, bool | Enum | datetime)
+    plain = isinstance(value, int | str | date) and not isinstance(value, bool | Enum | datetime)
+    return plain and bool(value)
 
 
 def _flat(values: Sequence[Any]) -> Iterator[Leaf]:

@@ -1,5 +1,7 @@
 """The frame of every staff page: navigation by permission, the hospital, the person signed in."""
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
@@ -29,6 +31,7 @@ _NAV = (
 )
 
 
+@cache
 def address(name: str) -> str:
     """The address of a view; empty where there is none yet."""
     try:

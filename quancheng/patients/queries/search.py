@@ -32,11 +32,20 @@ def find(actor: Actor, q: str, *, before: int | None = None, limit: int = 20) ->
     `before` is the id of the last row of the page above. One query, whatever was typed.
     """
     check_may(actor, Permission.FIND_PATIENT)
-    groups = [[token(term) for term in group] for group in _selective_first(query_groups(q))]
-    hospital_ids = sorted(actor.hospitals_with(Permission.FIND_PATIENT))
+    return find_tokens(actor, tokens_of(q), before=before, limit=limit)
+
+
+def tokens_of(q: str) -> tuple[tuple[int, ...], ...]:
+    """What was typed as groups of tokens, the most selective first: a person matches who has one of each."""
+    return tuple(tuple(token(term) for term in group) for group in _selective_first(query_groups(q)))
+
+
+def find_tokens(actor: Actor, groups: Groups, *, before: int | None, limit: int) -> PatientQuerySet:
+    """`find` for words that were made tokens before; the caller has checked that the actor may search."""
     found = Patient.objects.in_hospitals_of(actor)
     if not groups:
         return found.none()
+    hospital_ids = sorted(actor.hospitals_with(Permission.FIND_PATIENT))
     sql, params = _matching(hospital_ids, groups, before, limit)
     mine = Case(When(reads(actor), then=Value(True)), default=Value(False))
     return found.filter(pk__in=RawSQL(sql, params)).annotate(open_to_me=mine).order_by("-pk")  # noqa: S611

@@ -14,10 +14,11 @@ from quancheng.hospitals.models import Team
 from quancheng.kernel.cursor import DAMAGED, decode_cursor, encode_cursor
 from quancheng.kernel.refused import Refused
 from quancheng.oncology.models import CaseSummary
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import CareRelation, Patient
 from quancheng.patients.models.patient import PatientQuerySet
 from quancheng.patients.queries.record import in_care
-from quancheng.patients.queries.search import find
+from quancheng.patients.queries.search import Groups, find_tokens, tokens_of
 from quancheng.workbench.queries.record import NextStep, next_step_of, with_course
 
 PAGE = 50
@@ -56,32 +57,41 @@ class Filters:
 
 def search(actor: Actor, q: str, cursor: str = "") -> Page:
     """Who matches what was typed, newest first, in the actor's hospitals."""
-    rows = with_course(actor, find(actor, q, before=_before(cursor), limit=FOUND + 1))
-    return _page(actor, rows, FOUND)
+    check_may(actor, Permission.FIND_PATIENT)
+    return _page(actor, _found(actor, tokens_of(q), _before(cursor)), FOUND)
+
+
+@compiled
+def _found(actor: Actor, groups: Groups, before: int | None) -> PatientQuerySet:
+    return with_course(actor, find_tokens(actor, groups, before=before, limit=FOUND + 1))[: FOUND + 1]
 
 
 def patients_in_care(actor: Actor, filters: Filters, cursor: str = "") -> Page:
     """The patients the actor looks after, newest first, narrowed by the filters."""
     check_may(actor, Permission.VIEW_RECORD)
+    unenrolled = filters.enrolled == "no" if filters.enrolled else None
+    rows = _in_care(actor, filters.stage, filters.team_id, filters.mine, unenrolled, _before(cursor))
+    return _page(actor, rows, PAGE)
+
+
+@compiled
+def _in_care(
+    actor: Actor, stage: str, team_id: int | None, mine: bool, unenrolled: bool | None, before: int | None
+) -> PatientQuerySet:
     rows = with_course(actor, in_care(actor)).order_by("-pk")
-    before = _before(cursor)
-    if filters.stage:
+    if stage:
         # Ordered by the course's own key, so that the index (hospital, stage, patient) is walked.
-        rows = rows.filter(course__stage=filters.stage, course__hospital__in=actor.hospital_ids)
+        rows = rows.filter(course__stage=stage, course__hospital__in=actor.hospital_ids)
         rows = rows.order_by("-course__patient_id")
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return _page(actor, _narrowed(actor, rows, filters), PAGE)
-
-
-def _narrowed(actor: Actor, rows: PatientQuerySet, filters: Filters) -> PatientQuerySet:
-    if filters.team_id is not None:
-        rows = rows.filter(team_id=filters.team_id)
-    if filters.mine:
+    if team_id is not None:
+        rows = rows.filter(team_id=team_id)
+    if mine:
         rows = rows.filter(pk__in=_mine(actor))
-    if filters.enrolled:
-        rows = rows.filter(course__enrolled_on__isnull=filters.enrolled == "no")
-    return rows
+    if unenrolled is not None:
+        rows = rows.filter(course__enrolled_on__isnull=unenrolled)
+    return rows[: PAGE + 1]
 
 
 def _mine(actor: Actor) -> QuerySet[Any]:
@@ -96,9 +106,14 @@ def _mine(actor: Actor) -> QuerySet[Any]:
 
 def teams_to_choose(actor: Actor) -> list[Team]:
     """Teams by which the actor may narrow the list, or to which she registers people."""
+    return _teams_to_choose(actor)
+
+
+@compiled
+def _teams_to_choose(actor: Actor) -> QuerySet[Team]:
     scope = Q(hospital_id__in=actor.wide_hospital_ids) | Q(pk__in=actor.team_ids)
     scope |= Q(hospital_id__in=actor.hospitals_with(Permission.REGISTER_PATIENT))
-    return list(Team.objects.filter(scope).select_related("hospital").order_by("hospital_id", "name"))
+    return Team.objects.filter(scope).select_related("hospital").order_by("hospital_id", "name")
 
 
 def _before(cursor: str) -> int | None:
@@ -110,8 +125,8 @@ def _before(cursor: str) -> int | None:
     return values[0]
 
 
-def _page(actor: Actor, rows: PatientQuerySet, size: int) -> Page:
-    found = [_row(actor, patient) for patient in rows[: size + 1]]
+def _page(actor: Actor, rows: list[Patient], size: int) -> Page:
+    found = [_row(actor, patient) for patient in rows]
     following = encode_cursor([found[size - 1].patient.pk]) if len(found) > size else ""
     return Page(tuple(found[:size]), following)
 

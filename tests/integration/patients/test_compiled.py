@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries
 
 from quancheng.access.actor import Actor, Duty, system
 from quancheng.access.roles import Permission, Role
@@ -97,6 +98,13 @@ def test_gives_every_sort_of_actor_what_the_query_itself_gives(places: Places) -
                 assert one.named_on == other.named_on  # type: ignore[attr-defined]
             answers.add((actor.duties, patient.pk, bool(found)))
     assert {seen for *_, seen in answers} == {True, False}
+
+
+def test_asks_the_database_once(places: Places, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ready = compiled(readable)
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            ready(places.actors()[0])
 
 
 def test_asks_anew_what_the_time_is(places: Places) -> None:
