@@ -88,10 +88,13 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
 
 def _links() -> Iterator[Link]:
     """Every column in the house that points at a patient, in a certain order."""
+    # Also the columns that give the patient no name for the way back (related_name="+").
     found = [
         relation.field
-        for relation in Patient._meta.related_objects
-        if not relation.many_to_many and relation.related_model not in STAY
+        for relation in Patient._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+        and (relation.one_to_many or relation.one_to_one)
+        and relation.related_model not in STAY
     ]
     yield from sorted(found, key=_label)
 

@@ -1,7 +1,7 @@
 """Opening a record: every reading is written down with who, which page and why.
 
-The note is one insert after the last refusal, so these need no transaction of their own: inside a request's, a
-refusal must leave it usable for the page that says so.
+The note is one insert after the last refusal, so these need no transaction of their own: inside a request's,
+a refusal must leave it usable for the page that says so.
 """
 
 from quancheng.access.actor import Actor
