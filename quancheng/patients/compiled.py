@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import wraps
@@ -29,22 +31,32 @@ from quancheng.kernel import clock
 _FIRST_ID, _STEP, _MARK = 8_888_000_000_000_000_000, 1_000_000, "\ue000"
 _FIRST_DAY, _DAYS, _MOMENT = date(7100, 1, 1), 500, datetime(7777, 7, 7, 7, 7, 7, tzinfo=UTC)
 _FAR_AHEAD = re.compile(r"7[01789]\d\d-")
-_MOST_PATTERNS = 500
+_MOST_PATTERNS, _NO_NUMBER = 500, 2**63
 
 Leaf = int | str | date
 Build = Callable[..., "QuerySet[Any, Any]"]
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A number that belongs to the pattern, such as how many rows are wanted; builders get it bare."""
+
+    value: int
+
+
 def compiled(build: Build) -> Callable[..., list[Any]]:
     """A function with the same arguments (the actor first) that gives the rows of the queryset, as a list.
 
-    Arguments are ids, texts and days, tuples of them, or what is part of the pattern: None, flags, codes.
+    Arguments are ids, texts and days, tuples of them, or what is part of the pattern: None, flags, codes and
+    `Fixed` numbers.
     """
     kept: dict[Hashable, _Compiled] = {}
 
     @wraps(build)
     def rows(actor: Actor, *values: Any) -> list[Any]:
         pattern = _Pattern(actor, values)
+        if not pattern.fits:
+            return list(build(actor, *(_bare(value) for value in values)))
         key = (connection.vendor, pattern.key)
         known = kept.get(key)
         if known is None:
@@ -72,6 +84,11 @@ class _Pattern:
         kinds = tuple(type(leaf).__name__ for leaf in self.leaves)
         self.key: Hashable = (kinds, self._of_actor(), self._of(tuple(values)))
 
+    @property
+    def fits(self) -> bool:
+        """Whether the database has room for every number; Django knows what to answer where it has none."""
+        return all(abs(leaf) < _NO_NUMBER for leaf in self.leaves if isinstance(leaf, int))
+
     def _of(self, value: Any) -> Hashable:
         if isinstance(value, tuple):
             return tuple(self._of(item) for item in value)
@@ -98,7 +115,7 @@ class _Pattern:
         def of(value: Any) -> Any:
             if isinstance(value, tuple):
                 return tuple(of(item) for item in value)
-            return known[value] if _is_leaf(value) else value
+            return known[value] if _is_leaf(value) else _bare(value)
 
         actor = self.actor
         return (
@@ -123,10 +140,11 @@ class _Compiled:
             moment = connection.ops.adapt_datetimefield_value(_MOMENT)
             today = _adapted(clock.today())
         self.compiler = self.queryset.query.get_compiler(using=self.queryset.db)
-        try:
-            self.sql, params = self.compiler.as_sql()
-        except EmptyResultSet:
-            self.sql, params = "", ()
+        with _numbers_of_any_size():
+            try:
+                self.sql, params = self.compiler.as_sql()
+            except EmptyResultSet:
+                self.sql, params = "", ()
         known: dict[Any, Callable[[Sequence[Leaf]], Any]] = {
             _adapted(stand_in): _taking(place) for place, stand_in in enumerate(pattern.stand_ins())
         }
@@ -151,6 +169,17 @@ class _Compiled:
         queryset.__dict__ = self.queryset.__dict__ | {"_query": query}
         iterable: Any = queryset._iterable_class(queryset)
         return list(iterable)
+
+
+@contextmanager
+def _numbers_of_any_size() -> Iterator[None]:
+    """Stand-ins are larger than a small column's numbers; Django must not leave them out for that."""
+    ops: Any = connection.ops
+    ops.integer_field_range = lambda internal_type: (None, None)
+    try:
+        yield
+    finally:
+        del ops.integer_field_range
 
 
 def _taking(place: int) -> Callable[[Sequence[Leaf]], Leaf]:
@@ -180,8 +209,12 @@ def _flat(values: Sequence[Any]) -> Iterator[Leaf]:
             yield from _flat(value)
         elif _is_leaf(value):
             yield value
-        elif value and not isinstance(value, bool | Enum):
+        elif value and not isinstance(value, bool | Enum | Fixed):
             raise TypeError(f"A compiled query cannot take {type(value).__name__}.")
+
+
+def _bare(value: Any) -> Any:
+    return value.value if isinstance(value, Fixed) else value
 
 
 def _numbers(actor: Actor) -> Iterator[int]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from quancheng.kernel import clock, masks
 from quancheng.kernel.dates import ClinicalDate, age_on, format_date
 from quancheng.ui import bundles, lanes
+from quancheng.ui.addresses import address
 from quancheng.ui.fields import control_kind
 from quancheng.ui.shell import EMPTY_PATIENT_SHELL, EMPTY_STAFF_SHELL
 
@@ -85,7 +86,7 @@ def _said(language: str | None, message: str) -> Markup:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else address(name, *args)
 
 
 def show_date(value: ClinicalDate | date | None) -> str:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, Q, Subquery
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
@@ -20,6 +20,7 @@ from quancheng.careplan.states import DUTIES_OF_ROLE, PRIORITY_RANK
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel.cursor import DAMAGED, decode_cursor, encode_cursor
 from quancheng.kernel.refused import Refused
+from quancheng.patients.compiled import Fixed, compiled
 from quancheng.patients.models import CareRelation
 
 COUNTED = 100
@@ -33,6 +34,9 @@ class Only(StrEnum):
     OVERDUE = "overdue"
     TODAY = "today"
     WEEK = "week"
+
+
+COUNTERS = (Only.OVERDUE, Only.TODAY, Only.WEEK)
 
 
 class Whose(StrEnum):
@@ -65,15 +69,27 @@ def my_day(
 ) -> Day:
     """The steps to be done, most pressing first: built-in priority, then how late."""
     check_may(actor, Permission.WORK_STEPS)
-    parts = [_of_time(part, only, today) for part in _parts(actor, whose)]
-    if cursor:
-        parts = [part.after(*_position(cursor)) for part in parts]
-    steps = list(_page(parts, limit + 1))
+    after = _position(cursor) if cursor else ()
+    steps = _shown(actor, whose, only, today, today + WEEK, after, Fixed(limit + 1))
     more = len(steps) > limit
     steps = steps[:limit]
     overdue, due_today, week = _counts(actor, whose, today)
     next_cursor = encode_cursor([steps[-1].rank, steps[-1].due_by, steps[-1].pk]) if more else None
     return Day(steps, next_cursor, overdue, due_today, week)
+
+
+@compiled
+def _shown(
+    actor: Actor,
+    whose: Whose,
+    only: Only,
+    today: date,
+    week_ends: date,
+    after: tuple[int, date, int] | tuple[()],
+    size: int,
+) -> StepQuerySet:
+    parts = [_of_time(part, only, today, week_ends) for part in _parts(actor, whose)]
+    return _page([part.after(*after) for part in parts] if after else parts, size)
 
 
 def _parts(actor: Actor, whose: Whose) -> list[StepQuerySet]:
@@ -111,13 +127,13 @@ def _in_her_name(actor: Actor) -> StepQuerySet:
     )
 
 
-def _of_time(steps: StepQuerySet, only: Only, today: date) -> StepQuerySet:
+def _of_time(steps: StepQuerySet, only: Only, today: date, week_ends: date) -> StepQuerySet:
     if only is Only.OVERDUE:
         return steps.filter(due_by__lt=today)
     if only is Only.TODAY:
         return steps.filter(due_by=today)
     if only is Only.WEEK:
-        return steps.filter(due_by__gte=today, due_by__lte=today + WEEK)
+        return steps.filter(due_by__gte=today, due_by__lte=week_ends)
     return steps.filter(due_from__lte=today)
 
 
@@ -144,21 +160,23 @@ def _page(parts: list[StepQuerySet], size: int) -> StepQuerySet:
 
 def _counts(actor: Actor, whose: Whose, today: date) -> tuple[int, int, int]:
     """How many are overdue, due today and due within a week, each counted to a hundred at most."""
-    parts = _parts(actor, whose)
-    windows = (Only.OVERDUE, Only.TODAY, Only.WEEK)
+    row: dict[str, int] = next(iter(_figures(actor, whose, today, today + WEEK)), {})
+    overdue, due_today, week = (
+        min(COUNTED, sum(number for name, number in row.items() if name.startswith(only.value)))
+        for only in COUNTERS
+    )
+    return overdue, due_today, week
+
+
+@compiled
+def _figures(actor: Actor, whose: Whose, today: date, week_ends: date) -> QuerySet[Hospital, Any]:
     columns = {
-        f"{only.value}_{place}": Subquery(_counted(_of_time(part, only, today)))
-        for only in windows
-        for place, part in enumerate(parts)
+        f"{only.value}_{place}": Subquery(_counted(_of_time(part, only, today, week_ends)))
+        for only in COUNTERS
+        for place, part in enumerate(_parts(actor, whose))
     }
     # One row of any table would do to carry the figures.
-    carrier = Hospital.objects.filter(pk__in=[actor.home_hospital_id or 0])
-    row: dict[str, Any] = dict(carrier.values(**columns).first() or {})
-    totals = [
-        min(COUNTED, sum(row.get(f"{only.value}_{place}", 0) for place in range(len(parts))))
-        for only in windows
-    ]
-    return totals[0], totals[1], totals[2]
+    return Hospital.objects.filter(pk__in=[actor.home_hospital_id or 0]).values(**columns)[:1]
 
 
 def _counted(steps: StepQuerySet) -> Any:

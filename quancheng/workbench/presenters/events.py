@@ -9,7 +9,7 @@ from quancheng.oncology import presenters as oncology
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.facts.schema import Lane
 from quancheng.oncology.models import Fact
-from quancheng.ui.addresses import addresses
+from quancheng.ui.addresses import address
 
 # How a mark is drawn: operations and other turning points are diamonds, reports circles.
 _TURNING = {"operation", "recurrence", "death", "lost_to_follow_up", "palliative_care", "second_primary"}
@@ -49,18 +49,18 @@ def events(facts: Sequence[Fact], public_id: str) -> list[Event]:
     by_id = {fact.pk: fact for fact in facts}
     ends = _ends_of_therapies(facts)
     closed = {end.pk for end in ends.values()}
-    found, address = [], addresses("workbench:fact", public_id)
+    found = []
     for fact in facts:
         if fact.pk in closed:
             continue
-        event = _event(fact, address(fact.pk))
+        event = _event(fact, public_id)
         if fact.kind == "therapy_started":
             event = _therapy(event, by_id.get(ends[fact.pk].pk) if fact.pk in ends else None)
         found.append(event)
     return sorted(found, key=lambda event: (event.first is None, event.first or 0, event.fact_id))
 
 
-def _event(fact: Fact, href: str) -> Event:
+def _event(fact: Fact, public_id: str) -> Event:
     first, last = _span(fact)
     return Event(
         fact_id=fact.pk,
@@ -69,7 +69,7 @@ def _event(fact: Fact, href: str) -> Event:
         headline=oncology.headline(fact.kind, fact.side, fact.body),
         detail=oncology.detail(fact.kind, fact.body),
         when=oncology.when_words(fact.occurred_on, fact.precision, fact.offset_days),
-        href=href,
+        href=address("workbench:fact", public_id, fact.pk),
         first=first,
         last=last,
         tone="turn" if fact.kind in _TURNING else "report",

@@ -1,6 +1,6 @@
 """Rows of lists in words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from quancheng.hospitals.models import Team
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.models import CaseSummary
 from quancheng.patients.models import Patient
-from quancheng.ui.addresses import addresses
+from quancheng.ui.addresses import address
 from quancheng.workbench.presenters import person
 
 
@@ -60,17 +60,15 @@ class Shown:
 
 def found(rows: Iterable[ListRow], actor: Actor, today: date) -> list[Shown]:
     """Rows of a search: in care as they are, all others masked."""
-    address = addresses("workbench:record")
-    return [_open(row, today, address) if row.open_to_me else _masked(row, actor) for row in rows]
+    return [_open(row, today) if row.open_to_me else _masked(row, actor) for row in rows]
 
 
 def in_care(rows: Iterable[ListRow], today: date) -> list[Shown]:
     """Rows of the list of patients in care."""
-    address = addresses("workbench:record")
-    return [_open(row, today, address) for row in rows]
+    return [_open(row, today) for row in rows]
 
 
-def _open(row: ListRow, today: date, address: Callable[[object], str]) -> Shown:
+def _open(row: ListRow, today: date) -> Shown:
     patient, summary = row.patient, row.summary
     step = row.next_step
     return Shown(
@@ -78,7 +76,7 @@ def _open(row: ListRow, today: date, address: Callable[[object], str]) -> Shown:
         number=person.number_of(patient),
         sex=person.sex_words(patient),
         age=person.age_words(patient, summary, today),
-        href=address(patient.public_id),
+        href=address("workbench:record", patient.public_id),
         side=oncology.side_words(summary.side) if summary else "",
         subtype=oncology.subtype_words(summary.subtype) if summary else "",
         stage_group=oncology.stage_words(summary.stage_group) if summary else "",

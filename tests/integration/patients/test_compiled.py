@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from quancheng.access.actor import Actor, Duty, system
 from quancheng.access.roles import Permission, Role
 from quancheng.accounts.models import User
+from quancheng.careplan.models import Step
 from quancheng.hospitals.models import Hospital, Team
 from quancheng.kernel import clock
 from quancheng.patients.actions.registering import register
@@ -143,6 +144,28 @@ def test_takes_days_texts_tuples_and_what_is_not_given(places: Places) -> None:
         team_id = None if team is None else places.teams[2].pk
         expected = list(born(MACHINE, after, sexes, team_id))
         assert ready(MACHINE, after, sexes, team_id) == expected
+
+
+def test_compares_small_columns_with_numbers_of_any_size(places: Places) -> None:
+    def ranked(actor: Actor, rank: int) -> QuerySet[Step]:
+        return Step.objects.filter(rank__gte=rank)
+
+    for number, patient in enumerate(places.patients):
+        Step.objects.create(
+            patient=patient,
+            hospital=patient.hospital,
+            key=f"k{number}",
+            code="visit",
+            title="复诊",
+            source="hand",
+            due_from=date(2026, 1, 5),
+            due_by=date(2026, 1, 9),
+            duty="nurse",
+            priority="normal",
+            rank=number,
+        )
+    ready = compiled(ranked)
+    assert [len(ready(MACHINE, rank)) for rank in (2, 5, 9, 2**70)] == [4, 1, 0, 0]
 
 
 @pytest.mark.parametrize(
