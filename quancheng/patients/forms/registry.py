@@ -12,7 +12,7 @@ class EmergencyForm(forms.Form):
     """Why the record must be opened now."""
 
     reason = forms.TextField(
-        label=_("What happened"),
+        label=_("Why you must open it now"),
         rows=3,
         max_length=300,
         help_text=_("At least %(count)s characters. A colleague reviews every emergency access.")
