@@ -48,7 +48,8 @@ class Person:
     def open(self, path: str) -> None:
         """She opens an address, gets a page, and looks at it."""
         answer = self.page.goto(path)
-        assert answer is not None and answer.status == 200, (path, answer and answer.status)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answers {answer.status}"
         self.look()
 
     def look(self, *, axe: bool = True) -> None:
@@ -78,9 +79,11 @@ class Person:
 
     def button(self, words: str, context: str = "", **values: object) -> Locator:
         """The button that says this."""
-        return self.page.locator("main").get_by_role(
-            "button", name=self.say(words, context, **values), exact=True
-        ).first
+        return (
+            self.page.locator("main")
+            .get_by_role("button", name=self.say(words, context, **values), exact=True)
+            .first
+        )
 
     def sees(self, words: str, **values: object) -> bool:
         """Whether the page says this."""

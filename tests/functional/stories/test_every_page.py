@@ -1,4 +1,4 @@
-"""Whoever signs in, whatever she opens: each page that a role can reach is whole, clean and in one language."""
+"""Whoever signs in, whatever she opens: each page that a role reaches is whole, clean and in one language."""
 
 import re
 from collections import deque
@@ -54,7 +54,7 @@ def walk(person: Person, own: set[str]) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """The name of the view with the names of what it is asked for; a word in an address is a page of its own."""
+    """The name of the view with what it is asked for; a word in an address is a page of its own."""
     bare, _, question = path.partition("?")
     try:
         found = resolve(re.sub(r"^https?://[^/]+", "", bare))
