@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from quancheng.access.roles import ProxyScope, Role
 from quancheng.accounts.models import User
+from quancheng.careplan.actions.steps import add_step, hand_over_step, vary_step
+from quancheng.careplan.models import Step
+from quancheng.careplan.states import Duty, Priority, VarianceReason
 from quancheng.demo.cast import CAST
 from quancheng.demo.staffing import BUILDER, House
 from quancheng.kernel import clock
@@ -17,7 +20,7 @@ from quancheng.patients.actions.relations import name_colleague
 from quancheng.patients.actors import actor_for
 from quancheng.patients.models import Patient
 
-HEROINE, KNOWN_TWICE = CAST[0], CAST[2]
+HEROINE, KNOWN_TWICE, GENTLEMAN = CAST[0], CAST[2], CAST[10]
 
 
 def surround(main: House, partner: House, patients: Mapping[int, Patient], twin: Patient) -> None:
@@ -25,6 +28,7 @@ def surround(main: House, partner: House, patients: Mapping[int, Patient], twin:
     _consents(main, patients)
     _family(main, patients[HEROINE.serial])
     _guests(main, patients)
+    _by_hand(main, patients)
     _twin(main, partner, patients[KNOWN_TWICE.serial], twin)
 
 
@@ -70,6 +74,29 @@ def _guests(house: House, patients: Mapping[int, Patient]) -> None:
     )
     urgent = patients[CAST[11].serial]
     break_glass(by=house.actor("nurse.tang"), patient=urgent, reason="夜班急诊：化疗后发热，主管组不在")
+
+
+def _by_hand(house: House, patients: Mapping[int, Patient]) -> None:
+    """What people decide about steps: one added, one handed on, one not done for a reason."""
+    heroine = patients[HEROINE.serial]
+    nurse = house.actor("nurse.li")
+    soon = clock.today() + timedelta(days=3)
+    add_step(
+        by=house.actor("case.wang"),
+        patient=heroine,
+        title="PICC导管维护",
+        why="化疗间歇期每周一次",
+        due_by=soon,
+        duty=Duty.NURSE,
+        priority=Priority.TIMED,
+    )
+    talk = Step.objects.open().filter(patient=heroine, code="distress").first()
+    if talk is not None:
+        hand_over_step(by=nurse, step=talk, to_user_id=house.users["nurse.fan"].pk, note="下周我休假")
+    image = Step.objects.open().filter(patient=patients[GENTLEMAN.serial], code="mammography").first()
+    if image is not None:
+        reason = VarianceReason.NOT_INDICATED
+        vary_step(by=house.actor("doctor.chen"), step=image, reason=reason, note="男性患者，改做超声")
 
 
 def _twin(main: House, partner: House, patient: Patient, twin: Patient) -> None:

@@ -101,7 +101,7 @@ def build(size: Size, *, password: str, seed: str = SEED, progress: Progress = l
         main, partner = houses[MAIN.code], houses[PARTNER.code]
         patients = replay(main, current, opened_on=opened_on, today=today, progress=progress)
         for code, cases in older.items():
-            _load(houses[code], list(zip(taken[code], cases, strict=True)), today, seed, progress)
+            _load(houses[code], list(zip(taken[code], cases, strict=True)), today, progress)
         closing.work_off(main, {p.pk: serial for serial, p in patients.items()}, today, seed)
         surround(main, partner, patients, twin=taken[PARTNER.code][-1])
 
@@ -146,7 +146,7 @@ def _register(house: House, cases: Sequence[Case]) -> list[Patient]:
     return register_many(by=clerk, new=[new_patient(house, case) for case in cases])
 
 
-def _load(house: House, rows: list[tuple[Patient, Case]], today: date, seed: str, progress: Progress) -> None:
+def _load(house: House, rows: list[tuple[Patient, Case]], today: date, progress: Progress) -> None:
     """The older patients' facts, their place under whole-course management, and what was done for them."""
     clerk, manager = house.somebody(Role.DATA_CLERK, 0), house.somebody(Role.CASE_MANAGER, 0)
     for start in range(0, len(rows), CHUNK):
@@ -156,12 +156,10 @@ def _load(house: House, rows: list[tuple[Patient, Case]], today: date, seed: str
         enrol_many(by=manager, items=[(p, case.enrolled_on) for p, case in chunk if case.enrolled_on])
         told = [(patient, timeline(case, today)) for patient, case in chunk]
         record_first_facts(by=clerk, items=told, source="demo")
-        closing.take_over(
-            house, {p.pk: _last_contact(p, facts) for p, facts in told}, today, f"{seed}:{start}"
-        )
+        closing.take_over(house, {p.pk: _last_contact(facts) for p, facts in told}, today)
         progress(len(chunk))
 
 
-def _last_contact(patient: Patient, facts: Sequence[NewFact]) -> date:
+def _last_contact(facts: Sequence[NewFact]) -> date:
     """The day on which she was last seen or spoken to."""
     return max(found.on for found in facts if found.on and found.kind in {"follow_up", "admission"})
