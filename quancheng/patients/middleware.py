@@ -30,4 +30,4 @@ class CurrentActor:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return actor_for(request.user) if request.user.is_authenticated else NOBODY  # type: ignore[arg-type]
+    return actor_for(request.user) if request.user.is_authenticated else NOBODY

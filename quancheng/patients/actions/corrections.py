@@ -34,7 +34,7 @@ def ask_correction(*, by: Actor, patient: Patient, item: str, text: str) -> Corr
         hospital_id=patient.hospital_id,
         item=what,
         text=words,
-        asked_by_id=by.user_id,
+        asked_by_id=by.user_id,  # type: ignore[misc]  # a patient has an account
     )
     _audit(Event.CORRECTION_REQUESTED, by, request, patient.public_id)
     return request

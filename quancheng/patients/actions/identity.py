@@ -102,7 +102,7 @@ def _check_free(patient: Patient, new: Identity, changed: set[str]) -> None:
 
 def _check_colleague(patient: Patient, user_id: int | None, name: str, findings: Findings) -> None:
     duty = DutyAssignment.objects.in_force(clock.today()).filter(
-        user_id=user_id, hospital_id=patient.hospital_id, user__is_active=True
+        user_id=user_id or 0, hospital_id=patient.hospital_id, user__is_active=True
     )
     if user_id is not None and not duty.exists():
         findings.add(msg("Choose a colleague who works in this hospital now."), field=name)

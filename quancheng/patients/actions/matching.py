@@ -81,9 +81,9 @@ def _candidates(people: Sequence[Person]) -> Pairs:
     pairs: Pairs = set()
     holders: dict[int, list[Patient]] = {}
     for person in people:
-        for row in (*person.identifiers, *person.phones):
-            if row.kind != "other":
-                holders.setdefault(row.token, []).append(person.patient)
+        numbers = [row.token for row in person.identifiers if row.kind != "other"]
+        for number in (*numbers, *(row.token for row in person.phones)):
+            holders.setdefault(number, []).append(person.patient)
     same_number = Identifier.objects.filter(token__in=list(holders)).exclude(kind="other")
     same_phone = Contact.objects.filter(token__in=list(holders), kind="phone", relation="")
     for rows in (same_number, same_phone):

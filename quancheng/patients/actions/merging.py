@@ -89,8 +89,8 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
 def _links() -> Iterator[Link]:
     """Every column in the house that points at a patient, in a certain order."""
     # Also the columns that give the patient no name for the way back (related_name="+").
-    found = [
-        relation.field
+    found: list[Link] = [
+        relation.field  # type: ignore[union-attr, misc]
         for relation in Patient._meta.get_fields(include_hidden=True)
         if relation.auto_created
         and (relation.one_to_many or relation.one_to_one)

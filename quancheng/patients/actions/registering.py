@@ -71,7 +71,10 @@ def _save(patients: list[Patient]) -> None:
         insert_many(patients)
 
 
-def _save_all(model: type[Identifier] | type[Contact] | type[SearchToken], rows: Iterable) -> None:
+def _save_all(
+    model: type[Identifier] | type[Contact] | type[SearchToken],
+    rows: Iterable[Identifier | Contact | SearchToken],
+) -> None:
     insert_many(list(rows))
 
 

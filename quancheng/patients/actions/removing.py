@@ -44,7 +44,7 @@ def hangs_on(
 
 @transaction.atomic(savepoint=False)
 def remove_patients(*, by: Actor, hospital_id: int, patient_ids: Collection[int], why: str) -> int:
-    """Removes people on whom nothing hangs any more; the trail keeps that they were here. How many there were."""
+    """Removes people on whom nothing hangs any more; the trail keeps that they were. How many there were."""
     check_may(by, Permission.IMPORT_REGISTRY, hospital_id)
     rows = list(
         Patient.objects.select_for_update(of=("self",))

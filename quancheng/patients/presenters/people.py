@@ -38,9 +38,9 @@ RELATIONS: dict[str, Any] = {
     "other": _("Somebody else"),
 }
 SCOPES: dict[str, Any] = {
-    ProxyScope.TODAY.value: _("What I am to do today"),
-    ProxyScope.JOURNEY.value: _("My journey"),
-    ProxyScope.DATA.value: _("My data"),
+    ProxyScope.TODAY.value: _("What she is to do today"),
+    ProxyScope.JOURNEY.value: _("Her journey"),
+    ProxyScope.DATA.value: _("Her data"),
 }
 FIELDS: dict[str, Any] = {
     "record_number": _("Medical record number"),
@@ -101,7 +101,7 @@ def identity_rows(
         rows.append((gettext("Age at diagnosis"), f"{patient.age_at_diagnosis:f}"))
     for number in numbers:
         shown = str(number.value) if in_full else mask_id(str(number.value))
-        rows.append((IdentifierKind(number.kind).label, shown))
+        rows.append((str(IdentifierKind(number.kind).label), shown))
     rows.append((gettext("Allergies"), patient.allergies))
     return rows
 

@@ -42,7 +42,7 @@ def emergencies(actor: Actor, *, reviewed: bool, before: int | None = None) -> Q
 
 def waiting_emergencies(actor: Actor) -> int:
     """How many uses wait for a review."""
-    return _reviewable(actor).filter(reviewed_at__isnull=True).exclude(user_id=actor.user_id).count()
+    return _reviewable(actor).filter(reviewed_at__isnull=True).exclude(user_id=actor.user_id or 0).count()
 
 
 def emergency_of(actor: Actor, glass_id: int) -> BreakGlass:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -90,7 +91,7 @@ def comparisons(actor: Actor, rows: Sequence[MatchProposal]) -> list[Comparison]
     with across_hospitals():
         people = people_of(actor, {pk for row in rows for pk in (row.first_id, row.second_id)})
         shared = _shared(people.values())
-        return [_comparison(row, people, shared, own) for row in rows]
+        return [_comparison(actor, row, people, shared, own) for row in rows]
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def _roots(ids: Iterable[int]) -> dict[int, int]:
     roots = {pk: pk for pk in ids}
     layer = set(roots)
     while layer:
-        into = dict(
+        into: dict[int, Any] = dict(
             Patient.objects.filter(pk__in=layer, merged_into__isnull=False).values_list("pk", "merged_into")
         )
         roots = {pk: into.get(root, root) for pk, root in roots.items()}
@@ -156,7 +157,11 @@ def _shared(people: Iterable[Person]) -> set[tuple[int, int]]:
 
 
 def _comparison(
-    row: MatchProposal, people: dict[int, Person], shared: set[tuple[int, int]], own: frozenset[int]
+    actor: Actor,
+    row: MatchProposal,
+    people: dict[int, Person],
+    shared: set[tuple[int, int]],
+    own: frozenset[int],
 ) -> Comparison:
     first, second = people[row.first_id], people[row.second_id]
     if first.patient.hospital_id not in own and second.patient.hospital_id in own:
@@ -164,16 +169,17 @@ def _comparison(
     here, there = first.patient, second.patient
     return Comparison(
         match=row,
-        here=_side(first, own),
-        there=_side(second, own),
+        here=side_of(actor, first, Permission.REVIEW_MATCHES),
+        there=side_of(actor, second, Permission.REVIEW_MATCHES),
         verdicts=compare(first.traits, second.traits),
         shares_here=(here.pk, there.hospital_id) in shared,
         shares_there=(there.pk, here.hospital_id) in shared,
     )
 
 
-def _side(person: Person, own: frozenset[int]) -> Side:
-    patient, open_here = person.patient, person.patient.hospital_id in own
+def side_of(actor: Actor, person: Person, right: Permission) -> Side:
+    """One record as the page may show it: in full only where the actor has this right; numbers masked."""
+    patient, open_here = person.patient, actor.may(right, person.patient.hospital_id)
     numbers = {row.kind: str(row.value) for row in reversed(person.identifiers)}
     phone = str(person.phones[0].value) if person.phones else ""
     birth = patient.birth_on.isoformat() if patient.birth_on else ""
