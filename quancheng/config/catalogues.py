@@ -103,7 +103,7 @@ def _sources(unit: str) -> Iterator[tuple[Path, str]]:
 def shipped_words(
     file: BinaryIO, keywords: object, comments: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """The words of a shipped pathway, for babel: its title, and what and why of each step, with the source."""
+    """The words of a shipped pathway, for babel: its title; what, why and source of each step."""
     pathway = json.load(file)
     for row in [pathway, *pathway["steps"]]:
         for name in ("title", "why", "source"):

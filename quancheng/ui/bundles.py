@@ -15,8 +15,9 @@ from django.urls import reverse
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _SHARED = ("tokens", "base", "buttons", "forms", "components", "tables", "record", "course")
+_STAFF = (*_SHARED, "layout-staff", "workbench", "facts", "careplan", "reports", "print")
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "staff.css": tuple(f"css/{name}.css" for name in (*_SHARED, "layout-staff", "workbench", "facts", "careplan", "reports", "print")),
+    "staff.css": tuple(f"css/{name}.css" for name in _STAFF),
     "patient.css": tuple(f"css/{name}.css" for name in (*_SHARED, "layout-patient", "print")),
     "plain.css": tuple(f"css/{name}.css" for name in (*_SHARED[:5], "layout-staff", "layout-plain")),
     "staff.js": ("js/submit-once.js", "js/keys.js", "js/record.js", "js/page.js"),

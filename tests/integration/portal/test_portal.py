@@ -65,7 +65,10 @@ def daughter(patient):
     )
 
 
-@pytest.mark.parametrize("name", ["today", "journey", "me", "data", "readers", "consents", "family", "correction"])
+OWN_PAGES = ("today", "journey", "me", "data", "readers", "consents", "family", "correction")
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
 def test_her_own_pages_open_and_are_written_down(client, patient, name):
     sign_in(client)
     before = AccessEntry.objects.count()
@@ -150,7 +153,11 @@ def test_access_for_the_family_is_given_and_ended(client, patient):
 def test_she_sees_who_looked(client, patient):
     nurse = Actor(user_id=None, name="王护士")
     note_reading(
-        by=nurse, hospital_id=patient.hospital_id, patient_id=patient.pk, page="timeline", purpose=Purpose.CARE
+        by=nurse,
+        hospital_id=patient.hospital_id,
+        patient_id=patient.pk,
+        page="timeline",
+        purpose=Purpose.CARE,
     )
     sign_in(client)
     assert "王护士" in client.get(reverse("portal:readers")).content.decode()
