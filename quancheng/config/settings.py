@@ -230,6 +230,8 @@ PATIENT_ACTIONS = {
 }
 # Where the record's own pages are; the registry leads there without knowing the app.
 RECORD_PAGE, PEOPLE_PAGE = "workbench:record", "workbench:people"
+# What apps above show of a record in another hospital that is linked and shared with consent.
+LINKED_RECORD_PARTS = ("quancheng.workbench.linked.disease", "quancheng.workbench.linked.course")
 
 LOGGING = {
     "version": 1,

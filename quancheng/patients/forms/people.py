@@ -61,7 +61,7 @@ class IdentityForm(forms.Form):
 class ConsentForm(forms.Form):
     """How she agreed; for sharing, with which hospital."""
 
-    share_with = forms.ChoiceField(label=_("Hospital that may read her record"), required=False)
+    share_with = forms.ChoiceField(label=_("Hospital that may read her record"))
     channel = forms.ChoiceField(
         label=_("How she agreed"),
         choices=(("paper", _("Signed on paper")), ("spoken", _("Spoken, with a witness"))),
@@ -102,7 +102,7 @@ class FamilyForm(forms.Form):
     """Who of the family may see what, until when."""
 
     name = forms.TextField(label=_("Name"), max_length=40, width="m")
-    relation = forms.ChoiceField(label=_("Who is it?"))
+    relation = forms.ChoiceField(label=_("Relation to the patient"))
     phone = forms.TextField(label=_("Mobile number"), max_length=30, width="m")
     scopes = forms.ChoicesField(label=_("May see"), stacked=True)
     expires_on = forms.DateField(label=_("Until"))

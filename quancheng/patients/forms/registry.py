@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from quancheng.patients.rules.access import LEAST_REASON
 from quancheng.ui import forms
 
 
@@ -15,8 +14,7 @@ class EmergencyForm(forms.Form):
         label=_("Why you must open it now"),
         rows=3,
         max_length=300,
-        help_text=_("At least %(count)s characters. A colleague reviews every emergency access.")
-        % {"count": LEAST_REASON},
+        help_text=_("At least 10 characters. A colleague reviews every emergency access."),
     )
 
 

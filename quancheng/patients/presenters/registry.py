@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Permission
-from quancheng.kernel.dates import format_date
 from quancheng.kernel.masks import mask_name
 from quancheng.patients.models import BreakGlass, MatchProposal
 from quancheng.patients.models.access import ReviewOutcome
@@ -61,8 +60,8 @@ class Line:
     word: str
 
 
-def lines(comparison: Comparison) -> list[Line]:
-    """The comparison trait by trait; what is known on neither side is left out."""
+def lines(comparison: Comparison | Pair) -> list[Line]:
+    """The comparison trait by trait, numbers masked; what is known on neither side is left out."""
     found = []
     for trait, label in TRAITS.items():
         here, there = (_value(side, trait) for side in (comparison.here, comparison.there))
@@ -134,25 +133,3 @@ def _use(actor: Actor, row: BreakGlass) -> Use:
         reviewer=row.reviewed_by.display_name if row.reviewed_by else "",
         own=row.user_id == actor.user_id,
     )
-
-
-def merge_lines(pair: Pair) -> list[Line]:
-    """Two records of one hospital trait by trait, with the dates on which they were made."""
-    stays, goes = pair.survivor, pair.absorbed
-    verdicts = {trait: VERDICTS[verdict] for trait, verdict in pair.verdicts.items()}
-    shown = [
-        (Trait.NAME, stays.name or "", goes.name or ""),
-        (Trait.BIRTH, _day(stays.birth_on), _day(goes.birth_on)),
-        (Trait.SEX, str(Sex(stays.sex).label), str(Sex(goes.sex).label)),
-        (Trait.RESIDENT_ID, "", ""),
-        (Trait.PASSPORT, "", ""),
-        (Trait.PHONE, "", ""),
-    ]
-    return [
-        Line(str(TRAITS[trait]), here, there, verdicts[trait][0], str(verdicts[trait][1]))
-        for trait, here, there in shown
-    ]
-
-
-def _day(on: date | None) -> str:
-    return format_date(on, get_language() or "zh-hans") if on else ""

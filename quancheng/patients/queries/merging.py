@@ -8,7 +8,7 @@ from quancheng.access.roles import Permission
 from quancheng.kernel.refused import Refused, msg
 from quancheng.kernel.text import normalise
 from quancheng.patients.models import Patient
-from quancheng.patients.queries.matching import people_of
+from quancheng.patients.queries.matching import Side, people_of, side_of
 from quancheng.patients.queries.record import readable
 from quancheng.patients.rules.matching import Trait, Verdict, compare
 from quancheng.vault.keys import token
@@ -20,6 +20,8 @@ class Pair:
 
     survivor: Patient
     absorbed: Patient
+    here: Side
+    there: Side
     verdicts: dict[Trait, Verdict]
 
 
@@ -37,4 +39,6 @@ def pair_to_merge(actor: Actor, survivor: Patient, record_number: str) -> Pair:
             msg("This hospital has no other record with this number."), field="record_number", code="no_other"
         )
     people = people_of(actor, [survivor.pk, other.pk])
-    return Pair(survivor, other, compare(people[survivor.pk].traits, people[other.pk].traits))
+    stays, goes = people[survivor.pk], people[other.pk]
+    here, there = (side_of(actor, person, Permission.MERGE_RECORDS) for person in (stays, goes))
+    return Pair(survivor, other, here, there, compare(stays.traits, goes.traits))

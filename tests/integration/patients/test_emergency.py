@@ -12,9 +12,11 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.emergency import break_glass, review_glass
 from quancheng.patients.actions.reading import open_record
+from quancheng.patients.forms.registry import EmergencyForm
 from quancheng.patients.models import BreakGlass, Patient
 from quancheng.patients.queries.emergency import emergencies, emergency_of, waiting_emergencies
 from quancheng.patients.queries.record import in_care, readable
+from quancheng.patients.rules.access import LEAST_REASON
 from quancheng.patients.rules.seeing import Why
 
 REASON = "夜间急诊,需要立即核对过敏史"
@@ -62,6 +64,10 @@ def test_refuses_a_reason_that_tells_the_reviewer_nothing(reason, centre, strang
         break_glass(by=acts(centre, Role.NURSE), patient=stranger, reason=reason)
     assert refused.value.field == "reason"
     assert not BreakGlass.objects.exists()
+
+
+def test_the_form_says_how_many_characters_a_reason_has() -> None:
+    assert str(LEAST_REASON) in str(EmergencyForm().fields["reason"].help_text)
 
 
 def test_ten_characters_are_a_reason(centre, stranger, acts) -> None:

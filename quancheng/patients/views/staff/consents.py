@@ -1,5 +1,7 @@
 """The consent ledger at the bedside: read out, written down, taken back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,21 +27,31 @@ def give(request: HttpRequest, public_id: str, purpose: str) -> HttpResponseBase
     patient = opened(request, public_id, "consent", Permission.MANAGE_CONSENT)
     if purpose not in CURRENT:
         raise NotFound(NOT_HERE)
-    partners = words.hospital_choices(partner_hospitals(actor, patient)) if purpose == SHARE else None
-    form = ConsentForm(request.POST or None, partners=partners)
+    partners = list(partner_hospitals(actor, patient)) if purpose == SHARE else None
+    chosen = _chosen(partners or [], request.GET.get("with", ""))
+    form = ConsentForm(
+        request.POST or None,
+        partners=words.hospital_choices(partners) if partners is not None else None,
+        initial={"share_with": str(chosen.pk)} if chosen else {},
+    )
     if saved(request, form, lambda: give_consent(by=actor, patient=patient, purpose=purpose, **form.consent)):
         messages.success(request, _("Her consent is written down."))
         return redirect(words.people_page(patient))
     label = next(row.purpose.label for row in ledger(actor, patient) if row.purpose.value == purpose)
-    blank = _("the hospital chosen below")
+    partner = words.named(chosen) if chosen else _("the hospital chosen beside")
     context = {
         "patient": patient,
         "back": words.people_page(patient),
         "label": label,
-        "paragraphs": words.purpose_paragraphs(purpose, patient.hospital, blank),
+        "paragraphs": words.purpose_paragraphs(purpose, patient.hospital, partner),
         "version": CURRENT[purpose].version,
     }
     return form_page(request, "patients/consent_give.html", form, context)
+
+
+def _chosen(partners: list[Any], code: str) -> Any:
+    """The hospital that the address names, or the only one there is."""
+    return next((row for row in partners if row.code == code or len(partners) == 1), None)
 
 
 @once

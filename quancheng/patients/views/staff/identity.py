@@ -24,6 +24,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponseBase:
     actor = actor_of(request)
     patient = opened(request, public_id, "identity", Permission.EDIT_IDENTITY)
     standing = identity_of(actor, patient)
+    if request.method == "GET":
+        show_identifiers(by=actor, patient=patient)  # the form holds them in full
     form = IdentityForm(
         request.POST or None,
         initial={name: getattr(standing, name) for name in words.FIELDS},

@@ -44,7 +44,7 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "back": words.people_page(patient),
         "search": search,
         "pair": pair,
-        "lines": registry.merge_lines(pair) if pair else [],
+        "lines": registry.lines(pair) if pair else [],
     }
     return form_page(request, "patients/merge.html", form, context)
 
