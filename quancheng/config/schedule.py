@@ -20,6 +20,7 @@ SCHEDULE = (
     Job("quancheng.interfaces.spreadsheets.jobs.advance_imports", 1, alone=False),
     Job("quancheng.careplan.jobs.replan_after_publishing", 10, alone=False),
     Job("quancheng.careplan.jobs.derive_after_settings", 30),
+    Job("quancheng.patients.jobs.propose_matches", 30),
     Job("quancheng.audit.jobs.seal_readings", 300),
     Job("quancheng.accounts.jobs.forget", 3600),
 )
