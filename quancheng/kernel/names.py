@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from quancheng.kernel import surnames
 from quancheng.kernel.text import is_han, normalise_name
+
+# A name is no phrase of the dictionary, whose phrases would take 45 MB of every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+from pypinyin import Style, lazy_pinyin  # noqa: E402
 
 _WHOLE_SUBSTRINGS = 12  # longer names get short pieces and prefixes only, to keep the set small
 _PIECE = 4
