@@ -17,7 +17,6 @@ FIXED: dict[str, Any] = {
     "pathway_code": "course",
     "report_code": "admitted",
     "state": "refused",
-    "kind": "csv",
     "purpose": "research",
     "stem": "staff",
     "digest": "0" * 12,

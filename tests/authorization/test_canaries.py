@@ -19,7 +19,7 @@ LISTS = [
     view
     for view, address in addresses().items()
     if "GET" in address.methods
-    and set(address.parameters) <= {"code", "state", "kind"}
+    and set(address.parameters) <= {"code", "state"}
     and address.object not in {"public", "sign-in", "own account"}
 ]
 WORDS = [CANARY, "jsq", "jinsique", "金", "CANARY-07", "13900001007", "9007", "CANARY"]

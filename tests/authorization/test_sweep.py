@@ -12,7 +12,7 @@ from tests.authorization.world import ASKERS, NAMES, World
 
 pytestmark = pytest.mark.django_db
 MISSING: dict[str, Any] = {"public_id": "0" * 16, "other_public_id": "0" * 16, "code": None, "state": None}
-NO_OBJECT = {"code", "state", "kind", "purpose", "stem", "digest", "extension", "seq"}
+NO_OBJECT = {"code", "state", "purpose", "stem", "digest", "extension", "seq"}
 FOREIGN = ("linked", "other", "foreign")
 
 
