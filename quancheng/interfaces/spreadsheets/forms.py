@@ -42,7 +42,7 @@ class ColumnsForm(forms.Form):
     people = forms.ChoiceField(label=_("Whom the file is about"), choices=PEOPLE, radios=True)
     missing = forms.TextField(
         label=_("What stands for “no value”"),
-        help_text=_("Separated by commas, for example NA, 不详"),
+        help_text=_("Separated by commas, for example NA, unknown"),
         required=False,
     )
     team = forms.ChoiceField(
@@ -73,13 +73,13 @@ class ColumnsForm(forms.Form):
         for place, name in self._columns:
             own = [(KEEP, known[name])] if name in known else []
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=gettext("What “%(column)s” is") % {"column": name},
+                label=gettext("What this column is:"),
                 choices=[("", gettext("Leave out")), *own, *groups],
                 required=False,
                 initial=KEEP if own else guesses.get(name, ""),
             )
             self.fields[f"words_{place}"] = forms.TextField(
-                label=gettext("What the values of “%(column)s” mean") % {"column": name},
+                label=gettext("What its values mean:"),
                 rows=3,
                 required=False,
             )

@@ -83,6 +83,7 @@ def test_she_imports_corrects_and_takes_back(staff, language, tmp_path):
 
     page.goto(first)
     page.click("a[href$='/undo/']")
+    page.locator("form[action$='/undo/'] button").wait_for()
     clerk.look()
     page.click("form[action$='/undo/'] button")
     page.locator("text=" + clerk.say("This import was taken back")).wait_for(timeout=60_000)

@@ -1,6 +1,6 @@
 """Addresses of the imports, below /s/imports/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from quancheng.interfaces.spreadsheets.views import receiving, working
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path(_B + "undo/", working.undo, name="undo"),
     path(_B + "rows/<slug:state>/", working.rows, name="rows"),
     path(_B + "original/", working.original, name="original"),
-    re_path(r"^(?P<public_id>[\w-]+)/refused\.(?P<kind>csv|xlsx)$", working.refused, name="refused"),
+    path(_B + "refused.csv", working.refused, {"kind": "csv"}, name="refused_csv"),
+    path(_B + "refused.xlsx", working.refused, {"kind": "xlsx"}, name="refused_xlsx"),
 ]
