@@ -1,8 +1,14 @@
 """Words for events and readings. Every value of an event's detail is shown; nothing is left out."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from quancheng.access.roles import PURPOSE_LABELS, ROLE_LABELS, Purpose
@@ -26,6 +32,50 @@ def purpose_word(code: str) -> str:
         return code
 
 
+PAGES: dict[str, str] = {
+    "timeline": msg("Timeline"),
+    "pathology": msg("Pathology and staging"),
+    "treatment": msg("Treatment"),
+    "figures": msg("Figures"),
+    "plan": msg("Plan"),
+    "step": msg("One step of the plan"),
+    "people": msg("People and consents"),
+    "identity": msg("Identity"),
+    "identifiers": msg("Numbers in full"),
+    "consent": msg("Consent"),
+    "colleagues": msg("Colleagues"),
+    "family": msg("Family"),
+    "portal": msg("Portal"),
+    "linked": msg("Records in other hospitals"),
+    "merge": msg("Merge"),
+    "history": msg("History"),
+    "readings": msg("Who looked"),
+    "today": msg("Today (portal)"),
+    "journey": msg("Journey (portal)"),
+    "data": msg("Her data (portal)"),
+}
+
+
+def page_word(code: str) -> str:
+    """What a page of a record is called; one that nobody has named yet stands by its code."""
+    return _(PAGES[code]) if code in PAGES else code
+
+
+SUBJECTS: dict[str, str] = {
+    "user": msg("Account"),
+    "hospital": msg("Hospital"),
+    "department": msg("Department"),
+    "team": msg("Care team"),
+    "step": msg("Step"),
+    "fact": msg("Entry"),
+    "match": msg("Match"),
+    "mapping": msg("Column matching"),
+    "pathway": msg("Pathway"),
+    "import": msg("Import"),
+    "batch": msg("Import"),
+    "file": msg("File"),
+    "service report": msg("Service report"),
+}
 VALUES: dict[str, str] = {
     **{role.value: words for role, words in ROLE_LABELS.items()},
     "password": msg("password"),
@@ -77,7 +127,43 @@ FIELDS: dict[str, str] = {
     "scopes": msg("may see"),
     "expires_at": msg("until"),
     "relation": msg("relation"),
+    "source": msg("source"),
+    "on": msg("day"),
+    "old": msg("before"),
+    "new": msg("after"),
+    "replaces": msg("replaces entry"),
+    "channel": msg("given by"),
+    "user": msg("account"),
+    "request": msg("request"),
+    "state": msg("state"),
+    "glass": msg("emergency"),
+    "share_with": msg("shared with hospital"),
+    "agrees": msg("agrees"),
+    "sha256": msg("fingerprint"),
+    "size": msg("size"),
+    "until": msg("until"),
+    "absorbed": msg("merged record"),
+    "rows": msg("rows"),
+    "kinds": msg("kinds"),
+    "facts": msg("entries"),
+    "code": msg("code"),
+    "username": msg("account"),
+    "begins": msg("from"),
+    "ends": msg("to"),
+    "hospital": msg("hospital"),
+    "what": msg("what"),
+    "note": msg("note"),
+    "patients": msg("patients"),
 }
+
+
+@cache
+def _codes() -> Mapping[str, Any]:
+    """Every code that has a word: our own, then those of the apps above (settings.AUDIT_WORDS)."""
+    found: dict[str, Any] = {}
+    for path in settings.AUDIT_WORDS:
+        found = {**import_string(path), **found}
+    return {**found, **VALUES}
 
 
 def field_word(name: str) -> str:
@@ -112,20 +198,32 @@ def shown(value: Any) -> str:
 
 
 def _text(value: str) -> str:
-    """A code in words, also where it is a role held in a team."""
+    """A code in words, also where it is a role held in a team; a moment on the clinic's clock."""
     code, in_team, number = value.partition(" in team ")
-    if code not in VALUES:
-        return value
-    word = _(VALUES[code])
-    return _("%(role)s in team %(number)s") % {"role": word, "number": number} if in_team else word
+    if code in _codes():
+        word = _(str(_codes()[code]))
+        return _("%(role)s in team %(number)s") % {"role": word, "number": number} if in_team else word
+    if "T" in value and (moment := _moment(value)):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    return value
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def subject_word(subject: str, accounts: Mapping[int, str]) -> str:
     """What an event is about: the account's name where it is one that the reader may know."""
-    kind, _space, number = subject.partition(" ")
-    if kind == "user" and number.isdigit():
-        return accounts.get(int(number), subject)
-    return subject
+    if subject in SUBJECTS:
+        return _(SUBJECTS[subject])
+    kind, _separator, number = subject.replace(":", " ", 1).partition(" ")
+    if kind == "user" and number.isdigit() and int(number) in accounts:
+        return accounts[int(number)]
+    return f"{_(SUBJECTS[kind])} {number}" if kind in SUBJECTS else subject
 
 
 def brief(detail: Mapping[str, Any], most: int = 3) -> str:

@@ -154,6 +154,12 @@ AUDIT_FINDERS = {
     "patient": "quancheng.patients.queries.auditing.with_record_number",
     "patient_labels": "quancheng.patients.queries.auditing.record_numbers",
 }
+# Words for the codes that the apps above write into the trail; the first that knows a code says it.
+AUDIT_WORDS = (
+    "quancheng.careplan.presenters.auditing.WORDS",
+    "quancheng.oncology.presenters.AUDIT_WORDS",
+    "quancheng.patients.presenters.auditing.WORDS",
+)
 PREFERENCE_KEEPER = "quancheng.accounts.preferences.keep"
 # How many proxies of ours stand in front; without any, forwarded addresses are not believed.
 TRUSTED_PROXIES = int(os.environ.get("QUANCHENG_PROXIES", "0"))

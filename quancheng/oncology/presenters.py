@@ -208,3 +208,7 @@ def grade_words(code: str) -> str:
 def modality_words(code: str) -> str:
     """A therapy's name."""
     return option_words(MODALITIES, code)
+
+
+# The kinds of facts as the audit trail says them (settings.AUDIT_WORDS).
+AUDIT_WORDS: dict[str, str] = {code: kind.label for code, kind in KINDS.items()}

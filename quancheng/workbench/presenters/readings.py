@@ -8,6 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext
 
 from quancheng.access.roles import PURPOSE_LABELS, Purpose
+from quancheng.audit.presenters import page_word
 
 
 class Reading(Protocol):
@@ -36,23 +37,9 @@ def shown(readings: Iterable[Reading]) -> list[Shown]:
         Shown(
             reading.at,
             reading.actor,
-            page_words(reading.page),
+            page_word(reading.page),
             gettext(PURPOSE_LABELS[Purpose(reading.purpose)]),
             reading.purpose == Purpose.EMERGENCY,
         )
         for reading in readings
     ]
-
-
-def page_words(code: str) -> str:
-    """What a page of the record is called; pages of other apps go by their own code."""
-    return {
-        "timeline": gettext("Timeline"),
-        "pathology": gettext("Pathology and staging"),
-        "treatment": gettext("Treatment"),
-        "figures": gettext("Figures"),
-        "plan": gettext("Plan"),
-        "people": gettext("People and consents"),
-        "history": gettext("History"),
-        "readings": gettext("Who looked"),
-    }.get(code, code)
