@@ -18,7 +18,8 @@ from quancheng.kernel import clock
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 HEADS = (
-    "", "share of floor", "goal", "real/s", "floor/s", "p50 ms", "p95 ms", "queries", "KB", "small : large",
+    "", "share of floor", "by CPU", "goal", "real/s", "floor/s", "CPU ms", "floor's", "p50 ms", "p95 ms",
+    "queries", "KB", "large : small",
 )  # fmt: skip
 
 
@@ -97,14 +98,17 @@ def _cells(goal: Goal, figures: Measured, prepared: Prepared, small: Measured | 
     return [
         goal.words,
         _marked(f"{figures.share:.0%}", figures.share >= goal.share),
+        f"{figures.cpu_share:.0%}",
         f"{goal.share:.0%}",
         f"{figures.rate:.0f}",
         f"{figures.floor:.0f}",
+        f"{figures.cpu:.1f}",
+        f"{figures.floor_cpu:.1f}",
         f"{figures.p50:.1f}",
         f"{figures.p95:.1f}",
         _marked(queries, not goal.queries or prepared.queries <= goal.queries),
         f"{prepared.size / 1024:.0f}",
-        f"{small.rate / figures.rate:.2f}" if small else "",
+        f"{figures.cpu / small.cpu:.2f}" if small else "",
     ]
 
 

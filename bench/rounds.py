@@ -29,14 +29,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came out: medians over the rounds; `share` is the median of the rounds' own shares."""
+    """What came out: medians over the rounds; `share` is the median of the rounds' own shares.
+
+    `cpu` is processor time of the workers in milliseconds a request. The floor's `cpu` over ours is a share
+    too, and one that other work on the machine disturbs less.
+    """
 
     rate: float
     floor: float
     share: float
     p50: float
     p95: float
-    spread: float
+    cpu: float
+    floor_cpu: float
+
+    @property
+    def cpu_share(self) -> float:
+        """The floor's processor time as a share of ours."""
+        return self.floor_cpu / self.cpu if self.cpu else 0.0
 
 
 class Wrong(Exception):
@@ -54,10 +64,10 @@ def measure(prepared: Prepared, plan: Plan, real: Server, floor: Server, *, writ
         made = {id(side): side.round() for side in ordered}
         loads.append((made[id(sides[0])], made[id(sides[1])]))
         real.look()
-    return _figures(loads)
+    return _figures(loads, *(side.cpu for side in sides))
 
 
-def _figures(loads: Sequence[tuple[Load, Load]]) -> Measured:
+def _figures(loads: Sequence[tuple[Load, Load]], cpu: float, floor_cpu: float) -> Measured:
     shares = [one.rate / two.rate for one, two in loads]
     return Measured(
         rate=median(one.rate for one, _ in loads),
@@ -65,7 +75,8 @@ def _figures(loads: Sequence[tuple[Load, Load]]) -> Measured:
         share=median(shares),
         p50=median(one.percentile(0.5) for one, _ in loads),
         p95=median(one.percentile(0.95) for one, _ in loads),
-        spread=max(shares) - min(shares),
+        cpu=cpu,
+        floor_cpu=floor_cpu,
     )
 
 
@@ -75,12 +86,22 @@ class _Side:
     def __init__(self, server: Server, prepared: Prepared, plan: Plan, writes: bool) -> None:
         self.server, self.status, self.plan, self.writes = server, prepared.status, plan, writes
         self.requests: Iterator[bytes] = iter(prepared.requests) if writes else cycle(prepared.requests)
+        self.spent, self.answered = 0.0, 0
 
     def warm(self) -> None:
         self._drive(WARM_WRITES, WARM_SECONDS)
 
     def round(self) -> Load:
-        return self._drive(self.plan.writes, self.plan.seconds)
+        before = self.server.cpu
+        load = self._drive(self.plan.writes, self.plan.seconds)
+        self.spent += self.server.cpu - before
+        self.answered += len(load.latencies)
+        return load
+
+    @property
+    def cpu(self) -> float:
+        """Milliseconds of processor time for each answer of the rounds."""
+        return 1000 * self.spent / self.answered
 
     def _drive(self, count: int, seconds: float) -> Load:
         requests = islice(self.requests, count) if self.writes else self.requests

@@ -33,6 +33,12 @@ class Server:
                 self.peak[pid] = max(self.peak.get(pid, 0), size)
 
     @property
+    def cpu(self) -> float:
+        """Seconds of processor time that the workers have used."""
+        ticks = sum(_ticks(pid) for pid in _children(self.process.pid))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    @property
     def megabytes(self) -> list[float]:
         """The most that each worker took, largest first (the spawner's helper is none)."""
         return sorted((size / 1024 for size in self.peak.values()), reverse=True)[:WORKERS]
@@ -104,6 +110,16 @@ def _pss(pid: int) -> int:
         return 0
     match = re.search(r"^Pss:\s+(\d+)", said, re.MULTILINE)
     return int(match[1]) if match else 0
+
+
+def _ticks(pid: int) -> int:
+    """User and system time of a process; 0 where it is gone."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0
+    user, system = said.rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
 
 
 def cores() -> int:

@@ -5,6 +5,7 @@ import pickle
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.core.management import call_command
 
 from bench.population import BENCH
 from bench.tape import play, recording
+from quancheng.careplan.actions.recomputing import Recount, recompute
 from quancheng.patients.row_security import acting_as
 
 
@@ -53,8 +55,22 @@ def _import(file: str) -> int:
     return json.loads(said.getvalue().splitlines()[0])["rows"]["in"]
 
 
+class _Enough(Exception):
+    """So many patients were derived anew."""
+
+
 def _stages(most: str) -> int:
-    raise NotImplementedError
+    done = 0
+
+    def count(batch: Recount) -> None:
+        nonlocal done
+        done += batch.patients
+        if done >= int(most):
+            raise _Enough
+
+    with suppress(_Enough):
+        recompute(by=BENCH, after_batch=count)
+    return done
 
 
 WORK: dict[str, Callable[[str], int]] = {"import": _import, "stages": _stages}

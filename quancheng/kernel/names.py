@@ -14,7 +14,7 @@ from quancheng.kernel.text import is_han, normalise_name
 # A name is no phrase of the dictionary, whose phrases would take 45 MB of every process.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
-from pypinyin import Style, lazy_pinyin  # noqa: E402
+from pypinyin import Style, lazy_pinyin
 
 _WHOLE_SUBSTRINGS = 12  # longer names get short pieces and prefixes only, to keep the set small
 _PIECE = 4
