@@ -18,58 +18,27 @@ NEW = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_somebody_comes_works_and_leaves(staff, centre, language):
-    username, name, team, password = NEW[language]
+def test_somebody_comes_works_and_leaves(staff, language):
+    username, name, _, password = NEW[language]
     admin = staff("admin.ma", language)
-    page = admin.page
-    next_year = (clock.today() + timedelta(days=365)).isoformat()
-    admin.open("/s/admin/staff/")
-    admin.follow("Add staff")
-    page.fill("[name=username]", username)
-    page.fill("[name=display_name]", name)
-    page.select_option("[name=department_id]", index=1)
-    page.select_option("[name=title]", "associate_senior")
-    page.select_option("[name=role_0]", "nurse")
-    page.select_option("[name=team_0]", label=team)
-    page.fill("[name=licence_number]", f"L-{username}")
-    page.fill("[name=licence_expires_on]", next_year)
-    page.check("[name=internet_hospital_right]")
-    page.fill("[name=internet_hospital_expires_on]", next_year)
-    page.fill("[name=breast_care_since]", "2010-09-01")
-    page.fill("[name=account_expires_on]", next_year)
-    page.locator("main form button[type=submit], main form .btn--primary").last.click()
-    secret = page.locator("main code, main .secret, main output").first
-    secret.wait_for()
-    temporary = secret.inner_text().strip()
-    admin.look()
-
-    # She signs in with the temporary password and must choose her own before anything else.
+    temporary = add(admin)
     newcomer = staff("", language)
-    newcomer.sign_in(username, temporary)
-    assert "/accounts/password/" in newcomer.page.url
-    newcomer.look()
-    assert "/accounts/password/" in (newcomer.page.goto("/s/day/") and newcomer.page.url)
-    for field, value in (("old", temporary), ("new", password), ("again", password)):
-        newcomer.page.fill(f"[name={field}]", value)
-    newcomer.page.locator("main form button[type=submit], main form .btn--primary").first.click()
-    newcomer.page.wait_for_load_state()
-    if "/accounts/login/" in newcomer.page.url:
-        newcomer.sign_in(username, password)
-    newcomer.open("/s/day/")
+    begin(newcomer, username, temporary, password)
 
-    # Her account is closed: the open session dies at her next click.
+    # Her page shows what she may do and until when; then her account is closed.
+    page = admin.page
     page.goto(f"/s/admin/staff/?q={username}")
     page.locator("main tbody th a").first.click()
     page.wait_for_url(re.compile(r"/staff/\d+/$"))
     admin.look()
-    assert "2010" in admin.reads() or re.search(r"1[56]", admin.reads())
+    assert f"L-{username}" in admin.reads()
     page.locator("a[href$='/disable/']").click()
     page.wait_for_url("**/disable/")
     admin.look()
-    if page.locator("[name=reason]").count():
-        page.fill("[name=reason]", "离职" if language == "zh-hans" else "Has left")
     page.locator("main form button[type=submit], main form .btn").first.click()
     page.wait_for_url(re.compile(r"/staff/(\d+/)?$"))
+
+    # The open session dies at her next click.
     newcomer.page.goto("/s/patients/")
     assert "/accounts/login/" in newcomer.page.url
     newcomer.look()
@@ -77,11 +46,56 @@ def test_somebody_comes_works_and_leaves(staff, centre, language):
     # The auditor reads who did what.
     auditor = staff("audit.yin", language)
     auditor.open("/s/audit/")
-    assert username in auditor.reads() or name in auditor.reads()
+    assert username in auditor.reads()
     auditor.page.locator("main tbody a").first.click()
     auditor.page.wait_for_url("**/s/audit/event/**")
     auditor.look()
     auditor.open("/s/audit/chain/")
+
+
+def add(admin) -> str:
+    """A nurse with every credential, added; the temporary password, which is shown once."""
+    username, name, team, _ = NEW[admin.language]
+    page, next_year = admin.page, (clock.today() + timedelta(days=365)).isoformat()
+    admin.open("/s/admin/staff/")
+    admin.follow("Add staff")
+    for field, value in {
+        "username": username,
+        "display_name": name,
+        "licence_number": f"L-{username}",
+        "licence_expires_on": next_year,
+        "internet_hospital_expires_on": next_year,
+        "breast_care_since": "2010-09-01",
+        "account_expires_on": next_year,
+    }.items():
+        page.fill(f"[name={field}]", value)
+    page.check("[name=internet_hospital_right]")
+    page.select_option("[name=department_id]", index=1)
+    page.select_option("[name=title]", "associate_senior")
+    page.select_option("[name=role_0]", "nurse")
+    page.select_option("[name=team_0]", label=team)
+    page.locator("main form button[type=submit], main form .btn--primary").last.click()
+    secret = page.locator("main code, main .secret, main output").first
+    secret.wait_for()
+    admin.look()
+    return str(secret.inner_text().strip())
+
+
+def begin(newcomer, username: str, temporary: str, password: str) -> None:
+    """She signs in and must choose a password of her own before anything else."""
+    page = newcomer.page
+    newcomer.sign_in(username, temporary)
+    assert "/accounts/password/" in page.url
+    newcomer.look()
+    page.goto("/s/day/")
+    assert "/accounts/password/" in page.url
+    for field, value in (("old", temporary), ("new", password), ("again", password)):
+        page.fill(f"[name={field}]", value)
+    page.locator("main form button[type=submit], main form .btn--primary").first.click()
+    page.wait_for_url(re.compile(r"/(s/|accounts/(login|me)/)"))
+    if "/accounts/login/" in page.url:
+        newcomer.sign_in(username, password)
+    newcomer.open("/s/day/")
 
 
 def test_the_chain_holds_until_somebody_touches_it(centre, tmp_path):

@@ -1,6 +1,6 @@
 """Story 1: a newcomer starts the demonstration, and can sign in as everybody whom it names."""
 
-import time
+import resource
 import urllib.request
 
 import pytest
@@ -10,14 +10,20 @@ from quancheng.demo.cast import PORTAL
 from quancheng.demo.signins import documented
 from tests.functional.stories.words import LANGUAGES
 
-SECONDS = 15
+SECONDS = 10  # of work, whatever else the machine does meanwhile
+
+
+def used() -> float:
+    """The seconds of work of the commands that have ended."""
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
 
 
 def test_a_second_start_is_quick_keeps_the_data_and_prints_the_same(centre):
     before = centre.ask("from quancheng.patients.models import Patient\nanswer = Patient.objects.count()")
-    begun = time.monotonic()
+    begun = used()
     again = centre.manage("demo", "--build-only")
-    assert time.monotonic() - begun < SECONDS
+    assert used() - begun < SECONDS
     assert again.returncode == 0, again.stderr
     assert centre.password in again.stdout
     assert centre.url in again.stdout

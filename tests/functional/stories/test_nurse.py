@@ -17,55 +17,70 @@ def test_she_works_through_her_day(staff, language):
     username, colleague = NURSES[language]
     nurse = staff(username, language)
     page = nurse.page
-    assert page.url.endswith("/s/day/")
-    nurse.look()
+    nurse.open("/s/day/")
     steps = page.locator("tbody.day__step")
-    assert steps.count() >= 3
-    first = steps.first.inner_text()
-    # Patient, what, why, due window, owner and how late it is, in words and not by colour alone.
-    assert re.search(r"\d", steps.first.locator(".day__window").inner_text())
-    assert steps.first.locator(".day__what").inner_text()
-    assert steps.first.locator(".day__owner").inner_text()
-    assert re.search(r"逾期|overdue|今天|Today|天|day", first)
-    marks = page.eval_on_selector_all(".day__mark", "all => all.map((one) => one.className)")
-    order = [
-        name for name in ("safety", "treatment", "timed", "routine") if any(name in mark for mark in marks)
-    ]
-    assert [mark.split("--")[1] for mark in marks] == order
+    says_everything(steps.first)
+    done, handed, varied = (steps.nth(place).get_attribute("id") for place in range(3))
 
     # She completes the first with an outcome, and it says so in its place.
-    done = steps.nth(0).get_attribute("id")
     page.click(f"#{done} a[href$='/complete/']")
     page.fill(f"#{done} [name=note]", "家属已复述" if language == "zh-hans" else "Told back correctly")
     nurse.look()
-    page.click(f"#{done} form button[type=submit]")
-    page.locator(f"#{done}[data-saved]").wait_for()
+    save(page, done)
     assert nurse.sees("Done. It stands in the plan with your name.")
 
     # The second goes to a colleague who looks after the patient.
-    handed = steps.nth(1).get_attribute("id")
     page.click(f"#{handed} a[href$='/hand-over/']")
     choice = page.locator(f"#{handed} [name=owner] option", has_text=colleague).get_attribute("value")
     page.select_option(f"#{handed} [name=owner]", choice)
-    page.click(f"#{handed} form button[type=submit]")
-    page.locator(f"#{handed}[data-saved]").wait_for()
+    save(page, handed)
 
     # The third is not done, and she gives the reason; without one it is not accepted.
-    varied = steps.nth(2).get_attribute("id")
     page.click(f"#{varied} a[href$='/vary/']")
     page.click(f"#{varied} form button[type=submit]")
     page.locator(f"#{varied} .error-summary, #{varied} .field--error").first.wait_for()
     page.check(f"#{varied} [name=reason] >> nth=0")
-    page.click(f"#{varied} form button[type=submit]")
-    page.locator(f"#{varied}[data-saved]").wait_for()
+    save(page, varied)
     nurse.look()
 
-    # The day no longer has what is closed or handed on, and the plan shows it with her name.
+    # The day no longer has what is closed, and the step's page says who closed it.
     page.reload()
     assert page.locator(f"#{done}, #{varied}").count() == 0
-    step = done.removeprefix("step-")
-    nurse.open(f"/s/steps/{step}/")
-    assert nurse.sees("What happened")
+    nurse.open(f"/s/steps/{done.removeprefix('step-')}/")
+    assert nurse.reads().count("李倩" if language == "zh-hans" else "丁薇") >= 1
+
+
+def says_everything(step) -> None:
+    """Patient, what, why, due window, owner, and how late it is: in words, not by colour alone."""
+    assert re.search(r"[\u3400-\u9fff]{2,4}", step.locator(".day__patient a").inner_text())
+    assert step.locator(".day__what").inner_text()
+    assert step.locator("td .day__why").inner_text()
+    assert re.search(r"\d", step.locator(".day__window").inner_text())
+    assert step.locator(".day__owner").inner_text()
+    assert re.search(
+        r"逾期|天|today|day|今", step.locator(".status, .badge").first.inner_text(), re.IGNORECASE
+    )
+
+
+def save(page, step: str) -> None:
+    """The form inside the step sent, and the step drawn again as saved."""
+    page.click(f"#{step} form button[type=submit]")
+    page.locator(f"#{step}[data-saved]").wait_for()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_most_pressing_comes_first(staff, language):
+    doctor = staff("doctor.chen", language)
+    doctor.open("/s/day/?whose=team")
+    marks = doctor.page.eval_on_selector_all(
+        ".day__mark", "all => all.map((one) => one.className.split('--')[1])"
+    )
+    assert marks == [name for name in ("safety", "treatment", "timed", "routine") if name in marks] != []
+    # Counters lead to what they count; a list with nothing says so.
+    for address in doctor.page.eval_on_selector_all("#day-counters a", "all => all.map((one) => one.href)"):
+        doctor.page.goto(address)
+        doctor.look(axe=False)
+    staff("nurse.gu", language).open("/s/day/?whose=named")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -97,7 +112,7 @@ def test_she_finds_a_patient_by_whatever_she_knows(staff, centre, language):
         page.keyboard.press("Enter")
         page.locator("#results th a", has_text=ZHANG.name).first.wait_for()
     nurse.look()
-    page.goto("/s/search/?q=zzqqxx")
+    page.goto("/s/search/?q=99887766")
     assert page.locator("#results table").count() == 0
     nurse.look()
     page.goto("/s/day/")

@@ -75,9 +75,13 @@ def _english_in(texts: Iterable[str], typed: Iterable[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """The text without addresses, account names, files, fingerprints and cited sources."""
+    """The text without addresses, account names, files, fingerprints and the codes of records."""
     text = re.sub(r"\S+\.(?:csv|tsv|xlsx|json)\b", "", text)
-    text = re.sub(r"\b[a-z]+\.[a-z]+\b|\b[0-9a-f]{12,}\b|https?://\S+|\b[A-Z]\d{2}(?:\.\w+)?\b", "", text)
+    text = re.sub(
+        r"\b[a-z]+\.[a-z]+\b|\b[0-9a-f]{8,}\b|\b(?=\w*\d)[0-9a-z]{12,16}\b|https?://\S+|\b[A-Z]\d{2}(?:\.\w+)?\b",
+        "",
+        text,
+    )
     return re.sub(r"\b[a-z]+_[a-z_0-9]+\b", "", text)
 
 
@@ -88,6 +92,9 @@ def _words(text: str) -> list[str]:
 
 # What a Chinese breast centre writes in Latin letters.
 _LATIN = {
-    "Luminal", "Nottingham", "St", "Gallen", "Maisonneuve", "Excel", "cBioPortal", "mm", "cm", "kg", "kB",
-    "JavaScript", "mg",
+    # classifications, scores and formulas that carry a name
+    "Luminal", "Nottingham", "St", "Gallen", "Maisonneuve", "Paget", "Mosteller", "Du", "Bois", "Haycock",
+    "Gehan", "George", "Stevenson",
+    # sources, programs and units
+    "cBioPortal", "Excel", "JavaScript", "mm", "cm", "kg", "kB", "mg",
 }  # fmt: skip
