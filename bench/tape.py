@@ -81,42 +81,50 @@ def is_bracket(statement: Statement) -> bool:
     return statement.ends or statement.sql.startswith(words)
 
 
+class _Recorder(CursorWrapper):
+    """A cursor that keeps what was sent and, where `answers` are wanted, what came back."""
+
+    def __init__(self, cursor: Any, db: Any, found: list[Statement], *, answers: bool) -> None:
+        super().__init__(cursor, db)
+        self.found, self.answers = found, answers
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        self._note(Statement(sql, _kept(params), atomic=connection.in_atomic_block))
+        return super().execute(sql, params)
+
+    def executemany(self, sql: str, param_list: Any) -> Any:
+        listed = [_kept(params) for params in param_list]
+        self._note(Statement(sql, listed, many=True, atomic=connection.in_atomic_block))
+        return super().executemany(sql, listed)
+
+    def fetchone(self) -> Any:
+        row = self.cursor.fetchone()
+        self._keep([] if row is None else [row])
+        return row
+
+    def fetchmany(self, *size: int) -> Any:
+        return self._keep(self.cursor.fetchmany(*size))
+
+    def fetchall(self) -> Any:
+        return self._keep(self.cursor.fetchall())
+
+    def __iter__(self) -> Any:
+        return iter(self.fetchall())
+
+    def _note(self, said: Statement) -> None:
+        self.said = said
+        self.found.append(said)
+
+    def _keep(self, rows: Any) -> Any:
+        if self.answers:
+            self.said.rows += rows
+        return rows
+
+
 @contextmanager
 def recording(*, answers: bool = True) -> Iterator[list[Statement]]:
     """The statements that Django sends inside the block, with what came back where `answers` are wanted."""
     found: list[Statement] = []
-
-    class Recorder(CursorWrapper):
-        def execute(self, sql: str, params: Any = None) -> Any:
-            self.said = Statement(sql, _kept(params), atomic=connection.in_atomic_block)
-            found.append(self.said)
-            return super().execute(sql, params)
-
-        def executemany(self, sql: str, param_list: Any) -> Any:
-            listed = [_kept(params) for params in param_list]
-            self.said = Statement(sql, listed, many=True, atomic=connection.in_atomic_block)
-            found.append(self.said)
-            return super().executemany(sql, listed)
-
-        def fetchone(self) -> Any:
-            row = self.cursor.fetchone()
-            self._keep([] if row is None else [row])
-            return row
-
-        def fetchmany(self, *size: int) -> Any:
-            return self._keep(self.cursor.fetchmany(*size))
-
-        def fetchall(self) -> Any:
-            return self._keep(self.cursor.fetchall())
-
-        def __iter__(self) -> Any:
-            return iter(self.fetchall())
-
-        def _keep(self, rows: Any) -> Any:
-            if answers:
-                self.said.rows += rows
-            return rows
-
     commit, rollback, make = connection._commit, connection._rollback, connection.make_cursor
 
     def ended(end: Callable[[], Any]) -> Callable[[], Any]:
@@ -127,7 +135,7 @@ def recording(*, answers: bool = True) -> Iterator[list[Statement]]:
         return marked
 
     connection._commit, connection._rollback = ended(commit), ended(rollback)
-    connection.make_cursor = lambda cursor: Recorder(cursor, connection)
+    connection.make_cursor = lambda cursor: _Recorder(cursor, connection, found, answers=answers)
     try:
         yield found
     finally:

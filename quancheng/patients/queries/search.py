@@ -9,13 +9,10 @@ from django.db.models.expressions import RawSQL
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
-from quancheng.kernel.search_terms import query_groups
 from quancheng.patients.models import Patient
 from quancheng.patients.models.patient import PatientQuerySet
 from quancheng.patients.queries.record import reads
-from quancheng.vault.keys import token
-
-Groups = Sequence[Sequence[int]]
+from quancheng.patients.search_words import Groups, tokens_of
 
 # The index of the tokens is (hospital, token, patient): each of these walks it backwards and stops after a
 # page, so a common surname costs no more among 100,000 patients than among 1,000.
@@ -35,11 +32,6 @@ def find(actor: Actor, q: str, *, before: int | None = None, limit: int = 20) ->
     return find_tokens(actor, tokens_of(q), before=before, limit=limit)
 
 
-def tokens_of(q: str) -> tuple[tuple[int, ...], ...]:
-    """What was typed as groups of tokens, the most selective first: a person matches who has one of each."""
-    return tuple(tuple(token(term) for term in group) for group in _selective_first(query_groups(q)))
-
-
 def find_tokens(actor: Actor, groups: Groups, *, before: int | None, limit: int) -> PatientQuerySet:
     """`find` for words that were made tokens before; the caller has checked that the actor may search."""
     found = Patient.objects.in_hospitals_of(actor)
@@ -49,11 +41,6 @@ def find_tokens(actor: Actor, groups: Groups, *, before: int | None, limit: int)
     sql, params = _matching(hospital_ids, groups, before, limit)
     mine = Case(When(reads(actor), then=Value(True)), default=Value(False))
     return found.filter(pk__in=RawSQL(sql, params)).annotate(open_to_me=mine).order_by("-pk")  # noqa: S611
-
-
-def _selective_first(groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The word that fewest people share first: numbers, then what is longest."""
-    return sorted(groups, key=lambda group: (not group[0].startswith(("r:", "i:", "t:")), -len(group[0])))
 
 
 def _matching(

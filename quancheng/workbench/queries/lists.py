@@ -18,11 +18,18 @@ from quancheng.patients.compiled import compiled
 from quancheng.patients.models import CareRelation, Patient
 from quancheng.patients.models.patient import PatientQuerySet
 from quancheng.patients.queries.record import in_care
-from quancheng.patients.queries.search import Groups, find_tokens, tokens_of
+from quancheng.patients.queries.search import find_tokens
+from quancheng.patients.search_words import Groups, tokens_of
 from quancheng.workbench.queries.record import NextStep, next_step_of, with_course
 
 PAGE = 50
 FOUND = 20
+# What a row shows; the other columns of five tables would cost more than the rows themselves.
+_SHOWN = (
+    *("public_id", "record_number", "name", "pseudonymous", "sex", "birth_on", "age_at_diagnosis"),
+    *("hospital__name", "hospital__name_en", "team__name", "team__name_en", "course__stage"),
+    *(f"summary__{name}" for name in ("side", "subtype", "stage_group", "died_on")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,8 @@ def search(actor: Actor, q: str, cursor: str = "") -> Page:
 
 @compiled
 def _found(actor: Actor, groups: Groups, before: int | None) -> PatientQuerySet:
-    return with_course(actor, find_tokens(actor, groups, before=before, limit=FOUND + 1))[: FOUND + 1]
+    found = find_tokens(actor, groups, before=before, limit=FOUND + 1)
+    return with_course(actor, found).only(*_SHOWN)[: FOUND + 1]
 
 
 def patients_in_care(actor: Actor, filters: Filters, cursor: str = "") -> Page:
@@ -78,7 +86,7 @@ def patients_in_care(actor: Actor, filters: Filters, cursor: str = "") -> Page:
 def _in_care(
     actor: Actor, stage: str, team_id: int | None, mine: bool, unenrolled: bool | None, before: int | None
 ) -> PatientQuerySet:
-    rows = with_course(actor, in_care(actor)).order_by("-pk")
+    rows = with_course(actor, in_care(actor)).only(*_SHOWN).order_by("-pk")
     if stage:
         # Ordered by the course's own key, so that the index (hospital, stage, patient) is walked.
         rows = rows.filter(course__stage=stage, course__hospital__in=actor.hospital_ids)
