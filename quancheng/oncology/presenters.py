@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 
 from quancheng.kernel.dates import ClinicalDate, format_date
 from quancheng.oncology.calculators.subtype import Subtype
@@ -13,6 +13,7 @@ from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.disease import BEHAVIOURS, GRADES, HISTOLOGIES, POSITIVE_NEGATIVE
 from quancheng.oncology.facts.schema import ABSENT_LABELS, SIDE_LABELS, Absent, Choice, Choices, Field, Side
 from quancheng.oncology.facts.treatment import MODALITIES
+from quancheng.ui.words import gettext
 
 # What stands first when a fact is told in one line; kinds without an entry are told by their own name.
 _LED_BY: dict[str, tuple[str, ...]] = {

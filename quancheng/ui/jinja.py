@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from quancheng.ui import bundles, lanes
 from quancheng.ui.addresses import address
 from quancheng.ui.fields import control_kind
 from quancheng.ui.shell import EMPTY_PATIENT_SHELL, EMPTY_STAFF_SHELL
+from quancheng.ui.words import gettext
 
 MESSAGE_KINDS = {
     levels.DEBUG: "grey",
@@ -74,14 +74,8 @@ def environment(**options: Any) -> Environment:
 
 def say(message: str, **values: Any) -> Markup:
     """The message in the language of the page, its values escaped and put in: what Jinja's own does, kept."""
-    text = _said(translation.get_language(), message)
+    text = Markup(gettext(message))  # noqa: S704 - our own catalogues
     return text % values if values or "%" in text else text
-
-
-@lru_cache(maxsize=20_000)
-def _said(language: str | None, message: str) -> Markup:
-    # The language is the active one; it stands here because the answer is kept for it.
-    return Markup(translation.gettext(message))  # noqa: S704 - our own catalogues
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

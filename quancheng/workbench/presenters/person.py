@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 
 from quancheng.careplan.models import Course
 from quancheng.careplan.states import STAGE_LABELS, Stage
@@ -17,11 +17,14 @@ from quancheng.oncology import presenters as oncology
 from quancheng.oncology.models import CaseSummary
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.patients.models.patient import Sex
 from quancheng.patients.rules.seeing import WHY_LABELS, Sight, Why
+from quancheng.ui.words import gettext
 
 # The consents that decide about daily work; the rest stand on their own tab.
 SHOWN_CONSENTS = (ConsentPurpose.CARE, ConsentPurpose.SHARE, ConsentPurpose.RESEARCH)
 STALE_AFTER_DAYS = 180
+_SEX = dict(Sex.choices)
 
 
 def date_words(on: date | None) -> str:
@@ -159,7 +162,7 @@ def time_words(at: datetime) -> str:
 
 def sex_words(patient: Patient) -> str:
     """Female, male, unknown."""
-    return str(patient.get_sex_display())
+    return str(_SEX[patient.sex])
 
 
 def consent_badges(consents: dict[ConsentPurpose, bool]) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from quancheng.kernel.dates import add_months
 from quancheng.oncology.facts.schema import LANE_LABELS, Lane
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters.events import Event
 
 # The lane in which words are laid out so that they do not overlap; narrower screens scroll sideways.
