@@ -33,6 +33,8 @@ _FIRST_DAY, _DAYS, _MOMENT = date(7100, 1, 1), 500, datetime(7777, 7, 7, 7, 7, 7
 _FAR_AHEAD = re.compile(r"7[01789]\d\d-")
 _MOST_PATTERNS, _NO_NUMBER = 500, 2**63
 
+_KEPT: list[dict[Hashable, _Compiled]] = []
+
 Leaf = int | str | date
 Build = Callable[..., "QuerySet[Any, Any]"]
 
@@ -51,6 +53,7 @@ def compiled(build: Build) -> Callable[..., list[Any]]:
     `Fixed` numbers.
     """
     kept: dict[Hashable, _Compiled] = {}
+    _KEPT.append(kept)
 
     @wraps(build)
     def rows(actor: Actor, *values: Any) -> list[Any]:
@@ -66,6 +69,12 @@ def compiled(build: Build) -> Callable[..., list[Any]]:
         return known.rows(pattern.leaves)
 
     return rows
+
+
+def forget() -> None:
+    """Drops every compiled statement: for tests that change what an actor may see."""
+    for kept in _KEPT:
+        kept.clear()
 
 
 class _Pattern:

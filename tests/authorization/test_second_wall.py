@@ -18,6 +18,7 @@ from quancheng.careplan.models import Step, StepQuerySet
 from quancheng.exchange.models import Batch, BatchQuerySet
 from quancheng.hospitals.models import Hospital
 from quancheng.oncology.models import CaseSummary, Fact, FactQuerySet
+from quancheng.patients.compiled import forget
 from quancheng.patients.models import (
     BreakGlass,
     CareRelation,
@@ -60,8 +61,10 @@ THEIRS = (NAMES["other"], "P-2", "P-8")
 
 
 @pytest.fixture
-def without_first_wall(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_first_wall(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every scope lets everything pass, every right is held everywhere, every record may be seen."""
+    # Statements compiled with the wall in place would keep it, and those compiled without it must not stay.
+    forget()
     for queryset, names in SCOPES:
         for name in names:
             assert hasattr(queryset, name)
@@ -74,6 +77,8 @@ def without_first_wall(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     every = frozenset(Hospital.objects.values_list("pk", flat=True))
     monkeypatch.setattr(Actor, "hospitals_with", lambda self, permission: every)
     monkeypatch.setattr(Actor, "wide_hospital_ids", every)
+    yield
+    forget()
 
 
 def leaks(world: World, asker: str) -> list[str]:
