@@ -43,6 +43,11 @@ def tidy_prose(text: str) -> str:
     return "\n".join(line.rstrip() for line in visible.split("\n")).strip()
 
 
+def tidy_line(text: str) -> str:
+    """A sentence or note on one line, in the writer's own punctuation: 化疗后发热，10⁹/L stays as typed."""
+    return " ".join(tidy_prose(text).split())
+
+
 def normalise_name(text: str) -> str:
     """A person's name as stored: no spaces between Chinese characters, one kind of middle dot."""
     name = _DOT_BETWEEN_HAN.sub("·", normalise(text))

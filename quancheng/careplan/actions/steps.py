@@ -28,7 +28,7 @@ from quancheng.careplan.states import (
 from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
 from quancheng.kernel.refused import Refused, msg
-from quancheng.kernel.text import normalise
+from quancheng.kernel.text import tidy_line
 from quancheng.patients.models import Patient
 
 CLOSED_MEANWHILE = msg("Somebody has closed this step in the meantime. Reload to see what was done.")
@@ -73,7 +73,7 @@ def reopen_step(*, by: Actor, step: Step, note: str) -> Step:
     row = _locked(by, step, Permission.WORK_STEPS, StepState.OPEN)
     if row.fact_id is not None:
         raise Refused(msg("The record says that this was done. Correct the entry there, and the step opens."))
-    if not normalise(note):
+    if not tidy_line(note):
         raise Refused(msg("Say why it is opened again."), field="note")
     row.outcome = row.reason = row.note = ""
     row.closed_at = row.closed_by_id = None
@@ -86,7 +86,7 @@ def add_step(
 ) -> Step:
     """A step that a person adds to the plan; re-planning never touches it."""
     check_may(by, Permission.WORK_STEPS, patient.hospital_id)
-    words = normalise(title)
+    words = tidy_line(title)
     if not words:
         raise Refused(msg("Say what is to be done."), field="title")
     if len(words) > LONGEST_TITLE:
@@ -103,7 +103,7 @@ def add_step(
         key=f"hand:{uuid7()}",
         code="by_hand",
         title=words,
-        why=normalise(why)[:LONGEST_WHY],
+        why=tidy_line(why)[:LONGEST_WHY],
         source=MANUAL,
         due_from=today,
         due_by=due_by,
@@ -127,7 +127,7 @@ def _locked(by: Actor, step: Step, permission: Permission, to: StepState | None)
 
 
 def _close(row: Step, by: Actor, state: StepState, event: Event, **values: str) -> Step:
-    note = normalise(values.pop("note", ""))
+    note = tidy_line(values.pop("note", ""))
     for name, value in values.items():
         setattr(row, name, value)
     row.note, row.closed_at, row.closed_by_id = note[:LONGEST_NOTE], clock.now(), by.user_id
@@ -162,7 +162,7 @@ def _move(row: Step, by: Actor, new_state: str, note: str) -> StepMove:
         new_state=new_state,
         old_owner_id=row.owner_id,
         new_owner_id=row.owner_id,
-        note=normalise(note)[:LONGEST_NOTE],
+        note=tidy_line(note)[:LONGEST_NOTE],
     )
 
 

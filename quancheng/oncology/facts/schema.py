@@ -14,7 +14,7 @@ from quancheng.kernel.dates import parse_date
 from quancheng.kernel.numbers import parse_decimal
 from quancheng.kernel.privacy import PrivacyClass
 from quancheng.kernel.refused import Findings, Refused, msg
-from quancheng.kernel.text import looks_like_formula, normalise
+from quancheng.kernel.text import looks_like_formula, normalise, tidy_line
 
 
 class Absent(StrEnum):
@@ -167,7 +167,7 @@ class Text(Field):
     longest: int = 500
 
     def read(self, raw: Any) -> str:
-        text = normalise(str(raw))
+        text = tidy_line(str(raw))
         if len(text) > self.longest:
             raise self.refuse(msg("Too long: at most %(longest)s characters."), longest=self.longest)
         if looks_like_formula(text):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from quancheng.access.roles import ProxyScope
 from quancheng.kernel.refused import Findings, Refused, msg
-from quancheng.kernel.text import normalise
+from quancheng.kernel.text import normalise, tidy_line
 
 GLASS_OPEN_FOR = timedelta(hours=2)
 LEAST_REASON = 10
@@ -15,7 +15,7 @@ OUTCOMES = ("justified", "unjustified")
 
 def check_emergency_reason(reason: str) -> str:
     """The reason, tidied; refuses one that tells the reviewer nothing."""
-    words = normalise(reason)
+    words = tidy_line(reason)
     if len(words) < LEAST_REASON:
         raise Refused(
             msg("Say in at least %(count)s characters what happened: somebody will review it."),
@@ -32,7 +32,7 @@ def check_review(*, outcome: str, note: str, reviewed: bool, own: bool) -> str:
         raise Refused(msg("Somebody has reviewed this already."), code="glass_reviewed")
     if own:
         raise Refused(msg("Nobody reviews her own emergency access. Leave it to a colleague."))
-    words = normalise(note)
+    words = tidy_line(note)
     findings = Findings()
     if outcome not in OUTCOMES:
         findings.add(msg("Choose whether it was justified."), field="outcome")
@@ -74,7 +74,7 @@ def check_person(name: str, *, field: str = "name") -> str:
 
 def check_naming(reason: str, until: datetime | None, *, now: datetime) -> str:
     """Why a colleague is named on the record; refuses no reason, and an end that is past."""
-    words = normalise(reason)
+    words = tidy_line(reason)
     if len(words) < 2:
         raise Refused(msg("Say why this colleague looks after her."), field="reason")
     if until is not None and until <= now:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from quancheng.kernel.refused import Refused, msg
-from quancheng.kernel.text import normalise
+from quancheng.kernel.text import normalise, tidy_line
 from quancheng.patients.rules.registering import CheckedPatient, NewContact, NewIdentifier, NewPatient
 
 LEAST_REASON = 2
@@ -84,7 +84,7 @@ def as_identity(checked: CheckedPatient, asked: Identity) -> Identity:
         sex=asked.sex,
         birth_on=checked.birth_on,
         age_at_diagnosis=asked.age_at_diagnosis,
-        allergies=normalise(asked.allergies),
+        allergies=tidy_line(asked.allergies),
         team_id=asked.team_id,
         attending_id=asked.attending_id,
         case_manager_id=asked.case_manager_id,
@@ -113,7 +113,7 @@ def changes(old: Identity, new: Identity) -> list[Change]:
 
 def check_reason(reason: str) -> str:
     """The reason, tidied; refuses an empty one."""
-    words = normalise(reason)
+    words = tidy_line(reason)
     if len(words) < LEAST_REASON:
         raise Refused(msg("Say why it is changed, for example: mistyped at registration."), field="reason")
     return words[:200]

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from quancheng.kernel.refused import Refused, msg
-from quancheng.kernel.text import normalise, normalise_name
+from quancheng.kernel.text import normalise_name, tidy_line
 
 LEAST_REASON = 4
 
@@ -95,7 +95,7 @@ def is_proposed(verdicts: dict[Trait, Verdict]) -> bool:
 
 def check_decision(reason: str) -> str:
     """The reason, tidied; refuses an empty one."""
-    words = normalise(reason)
+    words = tidy_line(reason)
     if len(words) < LEAST_REASON:
         raise Refused(
             msg("Say in at least %(count)s characters why you are sure."),

@@ -1,7 +1,7 @@
 """What must hold before two records of one hospital become one, and before they part again."""
 
 from quancheng.kernel.refused import Findings, Refused, msg
-from quancheng.kernel.text import normalise
+from quancheng.kernel.text import tidy_line
 from quancheng.patients.rules.matching import Trait, Traits, Verdict, compare
 
 LEAST_REASON = 4
@@ -35,7 +35,7 @@ def check_merge(
         )
     if verdicts[Trait.SEX] is Verdict.DIFFERS:
         findings.add(msg("One is a woman and one a man. Correct the wrong one first."), field="other")
-    words = normalise(reason)
+    words = tidy_line(reason)
     if len(words) < LEAST_REASON:
         findings.add(
             msg("Say in at least %(count)s characters why you are sure."),

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quancheng.kernel.text import defuse, is_han, looks_like_formula, normalise, normalise_name, tidy_prose
+from quancheng.kernel.text import (
+    defuse,
+    is_han,
+    looks_like_formula,
+    normalise,
+    normalise_name,
+    tidy_line,
+    tidy_prose,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +50,13 @@ def test_normalise_twice_is_normalise_once(text: str) -> None:
 )
 def test_prose_keeps_its_lines_and_raised_digits(typed: str, expected: str) -> None:
     assert tidy_prose(typed) == expected
+
+
+def test_a_note_keeps_the_punctuation_and_the_powers_of_its_writer() -> None:
+    assert (
+        tidy_line(" 化疗后发热，主管组不在：\n白细胞 1.2×10⁹/L　\u200b")
+        == "化疗后发热，主管组不在： 白细胞 1.2×10⁹/L"
+    )
 
 
 @given(st.text())
