@@ -12,14 +12,14 @@ from quancheng.kernel import clock
 from tests.functional.stories.words import LANGUAGES
 
 NEW = {
-    "zh-hans": ("nurse.mei", "梅雪", "乳腺一组", "新口令-梅雪-2026"),
+    "zh-hans": ("nurse.mei", "梅雪", "乳腺一组", "新口令—雪中梅花开在十一月"),
     "en": ("nurse.olsen", "Ingrid Olsen", "Breast team 1", "a-new-password-2026"),
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_somebody_comes_works_and_leaves(staff, language):
-    username, name, _, password = NEW[language]
+    username, *_, password = NEW[language]
     admin = staff("admin.ma", language)
     temporary = add(admin)
     newcomer = staff("", language)
@@ -35,7 +35,8 @@ def test_somebody_comes_works_and_leaves(staff, language):
     page.locator("a[href$='/disable/']").click()
     page.wait_for_url("**/disable/")
     admin.look()
-    page.locator("main form button[type=submit], main form .btn").first.click()
+    page.fill("[name=reason]", "离职" if language == "zh-hans" else "Has left")
+    admin.press("Close the account")
     page.wait_for_url(re.compile(r"/staff/(\d+/)?$"))
 
     # The open session dies at her next click.
