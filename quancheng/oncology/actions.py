@@ -17,7 +17,8 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.oncology.calculators.subtype import LuminalRule
 from quancheng.oncology.facts.schema import Body
-from quancheng.oncology.models import CaseSummary, Fact, clinical
+from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
 from quancheng.oncology.rules.order import check_order
 from quancheng.oncology.rules.recording import NewFact, check_correction, check_new_fact
@@ -58,7 +59,7 @@ def record_facts(
     for patient, new_facts in items:
         check_may(by, Permission.RECORD_FACT, patient.hospital_id)
         person = person_of(patient)
-        history = None if batch_id is not None else _history_of(patient)
+        history = None if batch_id is not None else _history_of(by, patient)
         for new in new_facts:
             body = _checked(new, patient, person, day, history, new_facts)
             rows.append(_row(patient, new, body, by, source, batch_id))
@@ -102,10 +103,9 @@ def _checked(
     return body
 
 
-def _history_of(patient: Patient, *, without: Fact | None = None) -> History:
+def _history_of(by: Actor, patient: Patient, *, without: Fact | None = None) -> History:
     """What is recorded of the patient now. Imports do without: their rows are checked among themselves."""
-    rows = Fact.objects.current().filter(patient=patient)
-    return History(clinical(rows.exclude(pk=without.pk) if without else rows))
+    return history_of(by, patient.pk, without=without.pk if without else None)
 
 
 def _row(
@@ -142,7 +142,7 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
     if new.kind != locked.kind:
         raise Refused(msg("A correction keeps the kind of the fact. Withdraw this one and record another."))
     patient = locked.patient
-    history = _history_of(patient, without=locked)
+    history = _history_of(by, patient, without=locked)
     body = _checked(new, patient, person_of(patient), today or clock.today(), history)
     row = _row(patient, new, body, by, "manual", None)
     row.replaces = locked

@@ -4,18 +4,43 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from quancheng.access.actor import Actor
 from quancheng.hospitals.models import Hospital
 from quancheng.oncology.calculators.predict.shared import Treatment
 from quancheng.oncology.calculators.prognostic_stage import DataPack, load_pack
+from quancheng.oncology.facts.schema import Body
 from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.figures import Answer, CaseInputs, default_treatment, figures
-from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.summary import Laboratory, Person
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
+
+
+def history_of(actor: Actor, patient_id: int, *, without: int | None = None) -> History:
+    """The facts that stand of a patient, as rules read them; perhaps without one that is being corrected.
+
+    Read as plain values: making objects of the rows would take longer than the database and the rules.
+    """
+    rows = _standing(actor, patient_id)
+    facts = [
+        ClinicalFact(kind, side, on, Body(body), offset_days, pk)
+        for kind, side, on, body, offset_days, pk in rows
+        if pk != without
+    ]
+    return History(facts)
+
+
+@compiled
+def _standing(actor: Actor, patient_id: int) -> QuerySet[Fact, tuple[Any, ...]]:
+    rows = Fact.objects.current().filter(patient_id=patient_id)
+    return rows.values_list("kind", "side", "occurred_on", "body", "offset_days", "pk")
+
 
 _load = lru_cache(maxsize=4)(load_pack)
 

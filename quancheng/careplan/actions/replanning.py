@@ -16,7 +16,7 @@ from quancheng.careplan.rules.stage import Position, derive_stage
 from quancheng.careplan.states import Outcome, Stage, StepState
 from quancheng.kernel import clock
 from quancheng.oncology.actions import derive_summaries
-from quancheng.oncology.models import Fact, clinical
+from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
 from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
@@ -30,7 +30,7 @@ def replan(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
     """The patient's stage, after everything derived was brought up to date."""
     # The lock comes before the reading: of two who record at once, the second sees the first one's fact.
     locked_courses([patient.pk])
-    history = History(clinical(Fact.objects.current().filter(patient=patient)))
+    history = history_of(by, patient.pk)
     return replan_many(by=by, cases=[(patient, history)], today=today)[0]
 
 

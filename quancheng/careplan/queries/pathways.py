@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.models import Pathway, Replanning
+from quancheng.careplan.models import Pathway, PathwayQuerySet, Replanning
 from quancheng.careplan.rules.pathway import StepRule, read_rules
+from quancheng.patients.compiled import compiled
 
 # A version never changes once published, so what was read of it stays true; the moment tells a database
 # that was made anew (with the same row numbers) from the one before it.
@@ -14,7 +15,7 @@ _KEPT_AT_MOST = 200
 
 def rules_in_force(actor: Actor, hospital_id: int) -> tuple[StepRule, ...]:
     """The rules of all pathways in force in the hospital; pathways are no secret within it."""
-    rows = Pathway.objects.of_hospital(hospital_id).values_list("code", "hospital_id", "pk", "published_at")
+    rows = _versions(actor, hospital_id)
     newest: dict[str, tuple[bool, int, datetime]] = {}
     for code, owner_id, pk, published_at in rows:
         if code not in newest or owner_id is not None or not newest[code][0]:
@@ -23,6 +24,11 @@ def rules_in_force(actor: Actor, hospital_id: int) -> tuple[StepRule, ...]:
     for _own, pk, published_at in newest.values():
         found += _rules_of(pk, published_at)
     return tuple(found)
+
+
+@compiled
+def _versions(actor: Actor, hospital_id: int) -> PathwayQuerySet:
+    return Pathway.objects.of_hospital(hospital_id).values_list("code", "hospital_id", "pk", "published_at")  # type: ignore[return-value]
 
 
 def _rules_of(pk: int, published_at: datetime) -> tuple[StepRule, ...]:
