@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from quancheng.access.actor import Actor, system
@@ -23,6 +24,8 @@ from quancheng.patients.rules.registering import NewPatient
 
 pytestmark = pytest.mark.django_db
 MACHINE = system("test")
+# On PostgreSQL the request's transaction is opened, told who asks (twice), and told again by the test.
+WALL = 5 if connection.vendor == "postgresql" else 0
 PHONE, DAUGHTER = "19900000001", "19900000002"
 
 
@@ -88,7 +91,7 @@ def test_today_and_journey_stay_within_their_queries(client, patient, django_ass
     sign_in(client)
     client.get(reverse("portal:today"))
     for name in ("today", "journey"):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(8 + WALL):
             client.get(reverse(f"portal:{name}"))
 
 
