@@ -1,7 +1,5 @@
 """What people typed into the demonstration: names and free text, which stay as they are in every language."""
 
-from functools import cache
-
 from tests.functional.centre import Centre
 
 # Texts that the software ships and translates (titles of pathways and of their steps) are no data and are
@@ -37,12 +35,15 @@ answer = sorted(one for one in found - places if not one.isascii() or " " in one
 """
 
 
-@cache
-def at_first(centre: Centre) -> frozenset[str]:
-    """The typed texts as the demonstration was built."""
-    return now(centre)
+_LAST: dict[Centre, frozenset[str]] = {}
 
 
-def now(centre: Centre) -> frozenset[str]:
+def typed(centre: Centre) -> frozenset[str]:
+    """The typed texts as they were when somebody last asked."""
+    return _LAST[centre] if centre in _LAST else typed_by_now(centre)
+
+
+def typed_by_now(centre: Centre) -> frozenset[str]:
     """The typed texts as they stand; takes seconds, so ask when something looks left over."""
-    return frozenset(centre.ask(TYPED))
+    _LAST[centre] = frozenset(centre.ask(TYPED))
+    return _LAST[centre]

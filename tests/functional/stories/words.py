@@ -28,8 +28,8 @@ def leftover(page: Page, centre: Centre, language: str) -> list[str]:
     """
     texts = page.evaluate(_TEXTS)
     look = _english_in if language != "en" else _chinese_in
-    found = look(texts, known.at_first(centre))
-    return look(texts, known.now(centre)) if found else []
+    found = look(texts, known.typed(centre))
+    return look(texts, known.typed_by_now(centre)) if found else []
 
 
 _TEXTS = """() => {
@@ -94,7 +94,7 @@ def _words(text: str) -> list[str]:
 _LATIN = {
     # classifications, scores and formulas that carry a name
     "Luminal", "Nottingham", "St", "Gallen", "Maisonneuve", "Paget", "Mosteller", "Du", "Bois", "Haycock",
-    "Gehan", "George", "Stevenson",
+    "Gehan", "George", "Stevenson", "yc", "yp", "Tis", "mi",
     # sources, programs and units
     "cBioPortal", "Excel", "JavaScript", "mm", "cm", "kg", "kB", "mg",
 }  # fmt: skip
