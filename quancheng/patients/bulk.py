@@ -47,11 +47,11 @@ def _insert(
     rows: Sequence[models.Model],
 ) -> None:
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field, _ in columns)
+    names = ", ".join(quote(str(field.column)) for field, _ in columns)
     places = "(" + ", ".join(["%s"] * len(columns)) + ")"
     sql = (
         f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([places] * len(rows))}"  # noqa: S608
-        f" RETURNING {quote(model._meta.pk.column)}"
+        f" RETURNING {quote(str(model._meta.pk.column))}"
     )
     values = [_value(row, field, plain) for row in rows for field, plain in columns]
     with connection.cursor() as cursor:
