@@ -1,4 +1,4 @@
-"""README shows a record as it looks today: the picture is taken here when QUANCHENG_SCREENSHOTS asks for it."""
+"""README shows a record as it looks today; QUANCHENG_SCREENSHOTS=1 has the picture taken here."""
 
 import os
 import struct
