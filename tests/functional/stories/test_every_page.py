@@ -9,7 +9,7 @@ from playwright.sync_api import Error
 
 from quancheng.demo.cast import PORTAL
 from quancheng.demo.signins import documented
-from tests.functional.stories.people import OVER_THE_EDGE, Person, fits
+from tests.functional.stories.people import Person, fits
 from tests.functional.stories.words import LANGUAGES, leftover
 
 STAFF = [person.username for person, _ in documented()]
@@ -82,8 +82,6 @@ def troubles(person: Person, path: str, *, axe: bool) -> list[str]:
         found.append(f"{page.locator('h1').count()} headings of the first level")
     if not fits(page):
         found.append("wider than the screen")
-    if over := page.evaluate(OVER_THE_EDGE):
-        found.append(f"words lie over a neighbour: {over[:4]}")
     if left := leftover(page, person.centre, person.language):
         found.append(f"left over: {left[:6]}")
     try:
