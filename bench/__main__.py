@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bench import batches, report
+from bench.client import Unreadable
 from bench.databases import Databases, opened, population
 from bench.goals import GOALS
 from bench.places import KEPT, run
@@ -82,8 +83,12 @@ def _over_http(
         for goal in GOALS:
             if goal.name in names:
                 one = prepared[goal.name]
-                figures = measure(one, plan, real, floor, writes=goal.writes)
-                found.add(databases.kind, size, goal, figures, one)
+                try:
+                    figures = measure(one, plan, real, floor, writes=goal.writes)
+                except Unreadable as reason:
+                    found.miss(databases.kind, size, goal, str(reason))
+                else:
+                    found.add(databases.kind, size, goal, figures, one)
         found.add_memory(databases.kind, size, real.megabytes)
     for name in ("real", "floor"):
         databases.drop(name)

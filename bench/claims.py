@@ -54,9 +54,10 @@ def search_phone(world: World) -> Iterator[Visit]:
 
 
 def day(world: World) -> Iterator[Visit]:
-    """Each team's nurse opens her day."""
+    """Each team's nurse and case manager open their day."""
     for team in world.teams:
-        yield world.visitor("nurse", team), Ask("/s/day/")
+        for role in ("nurse", "case_manager"):
+            yield world.visitor(role, team), Ask("/s/day/")
 
 
 def list_first(world: World) -> Iterator[Visit]:

@@ -15,11 +15,12 @@ from random import Random
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Max
+from django.db.models import F, Max
 
 from quancheng.access.actor import system
 from quancheng.access.roles import Role
 from quancheng.accounts.actions.staff import add_staff
+from quancheng.accounts.models import DutyAssignment
 from quancheng.careplan.actions.enrolling import enrol_many
 from quancheng.careplan.actions.facts import record_first_facts
 from quancheng.careplan.models import Course, StageChange, Step
@@ -71,6 +72,7 @@ def main(words: Sequence[str]) -> None:
     with _held(LAST_DAY):
         if cases:
             _copies(places, cases, _originals(places, cases), size)
+            _hand_over(places)
             _portals(places[0])
     _settle()
 
@@ -196,6 +198,15 @@ def _copy_courses(first_id: int, shift: int, count: int, turn: int) -> None:
                 f" FROM {model._meta.db_table} t JOIN patients_patient p ON p.id = t.patient_id + {shift}"
                 f" WHERE t.patient_id >= {first_id} AND t.patient_id < {first_id + count}"
             )
+
+
+def _hand_over(places: Sequence[Place]) -> None:
+    """Every fifth open step stands in the name of its team's case manager."""
+    with acting_as(BENCH):
+        for team in (team for place in places for team in place.teams):
+            manager = DutyAssignment.objects.get(team=team, role=Role.CASE_MANAGER)
+            fifth = Step.objects.open().annotate(rest=F("pk") % 5).filter(team_id=team.pk, rest=0)
+            fifth.update(owner_id=manager.user_id)
 
 
 def _portals(place: Place) -> None:

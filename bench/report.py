@@ -34,11 +34,17 @@ class Run:
     batches: list[tuple[str, Batch]] = field(default_factory=list)
     memory: list[tuple[str, int, list[float]]] = field(default_factory=list)
     empty: list[tuple[str, float]] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def add(self, kind: str, size: int, goal: Goal, figures: Measured, prepared: Prepared) -> None:
         """One claim over HTTP."""
         self.rows[kind, goal.name, size] = goal, figures, prepared
         _say(kind, f"{size}", goal.words, figures.share, figures.rate)
+
+    def miss(self, kind: str, size: int, goal: Goal, reason: str) -> None:
+        """A claim that could not be measured, and why."""
+        self.missed.append(f"{goal.words}, {kind}, {size:,} patients: **not measured** ✗ {reason}")
+        print(f"  {self.missed[-1]}", file=sys.stderr, flush=True)
 
     def add_batch(self, kind: str, batch: Batch) -> None:
         """An import or recomputation."""
@@ -125,6 +131,7 @@ def _batch_table(run: Run) -> Iterator[str]:
 
 def _notes(run: Run) -> Iterator[str]:
     yield ""
+    yield from (f"{words}  " for words in run.missed)
     for kind, count, megabytes in run.memory:
         each = " and ".join(f"{size:.0f}" for size in megabytes)
         total = _marked(f"{sum(megabytes):.0f} MB", sum(megabytes) <= MEMORY_MB)
