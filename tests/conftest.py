@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -180,6 +180,13 @@ def append_only_tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def running_clock() -> Iterator[None]:
+    """A test that holds the clock lets it go: what comes after would be told from another day."""
+    yield
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1), "the clock is still held"
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Twelve cases of a session that must end or change its key (goal G-08)."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -112,13 +113,14 @@ def test_a_session_that_outlived_its_row_is_dead_too(client: Client, nurse: User
 
 
 def test_the_last_day_of_the_account_ends_it(
-    client: Client, nurse: User, later: Callable[..., None], at: Callable[..., object]
+    client: Client, nurse: User, at: Callable[[str], AbstractContextManager[datetime]]
 ) -> None:
-    nurse.staff.account_expires_on = clock.today()
+    last_day = clock.today()
+    nurse.staff.account_expires_on = last_day
     nurse.staff.save()
-    with at(f"{clock.today()} 23:50"):  # type: ignore[attr-defined]
+    with at(f"{last_day} 23:50"):
         sign_in(client, nurse)
-        later(minutes=11)
+    with at(f"{last_day + timedelta(days=1)} 00:01"):
         assert "why=expired" in client.get("/accounts/me/")["Location"]
 
 
