@@ -149,6 +149,7 @@ class _Compiled:
             moment = connection.ops.adapt_datetimefield_value(_MOMENT)
             today = _adapted(clock.today())
         self.compiler = self.queryset.query.get_compiler(using=self.queryset.db)
+        self._kept_converters: Any = None
         with _numbers_of_any_size():
             try:
                 self.sql, params = self.compiler.as_sql()
@@ -172,12 +173,19 @@ class _Compiled:
         compiler, query = copy(self.compiler), copy(self.queryset.query)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))
+        compiler.get_converters = self._converters
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         # Not copy(): to copy a queryset is to ask the database for it.
         queryset = object.__new__(type(self.queryset))
         queryset.__dict__ = self.queryset.__dict__ | {"_query": query}
         iterable: Any = queryset._iterable_class(queryset)
         return list(iterable)
+
+    def _converters(self, fields: Any) -> Any:
+        """How values of the columns are read; the same for every question."""
+        if self._kept_converters is None:
+            self._kept_converters = self.compiler.get_converters(fields)
+        return self._kept_converters
 
 
 @contextmanager
