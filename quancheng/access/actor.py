@@ -1,7 +1,7 @@
 """The Actor: who asks, in which hospitals, teams and roles. Every query starts from one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from quancheng.access.roles import ROLE_PERMISSIONS, WIDE_ROLES, Permission, ProxyScope, Role
@@ -89,6 +89,22 @@ class Actor:
             return True
         hospitals = self.hospitals_with(permission)
         return bool(hospitals) if hospital_id is None else hospital_id in hospitals
+
+    def at(self, hospital_id: int, team_id: int | None, *, personal: bool) -> "Actor":
+        """The actor with those duties alone that reach one record of that hospital and team.
+
+        A right of one duty must not spread over the patients of another: who is doctor in one team and
+        quality director of the hospital reads everybody, and genetic results in her own team only.
+        A `personal` record (named on it, attending, an emergency) is reached by every duty in its hospital.
+        """
+        own = team_id or 0
+        reaching = tuple(
+            duty
+            for duty in self.duties
+            if duty.hospital_id == hospital_id
+            and (personal or duty.role in WIDE_ROLES or duty.team_id == own)
+        )
+        return self if reaching == self.duties else replace(self, duties=reaching)
 
     @cached_property
     def _by_permission(self) -> dict[Permission, frozenset[int]]:

@@ -70,12 +70,18 @@ def test_fifty_people_of_another_hospital_change_no_page_and_no_figure(world: Wo
         plant(world)
         assert Patient.objects.filter(hospital=world.partner.hospital).count() >= HOW_MANY
         changed = [
-            f"{asker}: {name}"
+            f"{asker}: {name}: {differing(before[asker][name], body)}"
             for asker in STAFF
             for name, body in pages(world, asker).items()
             if body != before[asker][name]
         ]
     assert changed == []
+
+
+def differing(before: bytes, after: bytes) -> str:
+    """Where two pages first differ."""
+    at = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), -1)
+    return f"{before[at - 40 : at + 40]!r} became {after[at - 40 : at + 40]!r}"
 
 
 def test_their_own_hospital_finds_every_one_of_them(world: World) -> None:

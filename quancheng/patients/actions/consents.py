@@ -14,6 +14,7 @@ from quancheng.patients.consent_texts import CURRENT
 from quancheng.patients.models import Consent, Patient
 from quancheng.patients.models.consent import ConsentChannel, ConsentPurpose
 from quancheng.patients.queries.consents import has_consent
+from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.consents import PORTAL, NewConsent, check_consent, check_not_withdrawn
 
 
@@ -62,6 +63,7 @@ def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     row = Consent.objects.select_for_update(of=("self",)).select_related("patient").get(pk=consent.pk)
     if row.patient_id not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_CONSENT, row.hospital_id)
+        check_looks_after(by, row.patient)
     check_not_withdrawn(row.withdrawn_at is not None)
     row.withdrawn_at, row.withdrawn_by_id = clock.now(), by.user_id
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -78,6 +80,7 @@ def _check_who(by: Actor, patient: Patient, channel: str) -> None:
             )
         return
     check_may(by, Permission.MANAGE_CONSENT, patient.hospital_id)
+    check_looks_after(by, patient)
 
 
 def _audit(event: Event, by: Actor, consent: Consent, patient: Patient) -> None:

@@ -18,6 +18,7 @@ from quancheng.patients.actions.registering import check_person_is_open, identif
 from quancheng.patients.actions.search_terms import rebuild_search_tokens
 from quancheng.patients.models import Contact, Identifier, IdentityChange, Patient
 from quancheng.patients.queries.identity import identity_of
+from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.identity import (
     MATCHED_ON,
     PERSON_FIELDS,
@@ -35,6 +36,7 @@ from quancheng.patients.rules.registering import check_new_patient
 def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str) -> list[Change]:
     """What was changed, after identity, search terms and the history of changes were brought up to date."""
     check_may(by, Permission.EDIT_IDENTITY, patient.hospital_id)
+    check_looks_after(by, patient)
     row = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
     check_person_is_open(row)
     why = check_reason(reason)

@@ -18,6 +18,7 @@ from quancheng.kernel.refused import Refused, msg
 from quancheng.kernel.text import normalise
 from quancheng.patients.actions.registering import check_person_is_open
 from quancheng.patients.models import Patient, PortalAccess, ProxyGrant
+from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.access import check_expiry, check_person, check_scopes
 
 STAFF_PHONE = msg("This phone belongs to a staff account. Use a private phone.")
@@ -32,6 +33,7 @@ OWN_PHONE = msg("This is the patient's own phone. Enter the family member's.")
 def open_portal(*, by: Actor, patient: Patient, phone: str) -> PortalAccess:
     """The patient's own access: she signs in with this phone. A new phone replaces the one before."""
     check_may(by, Permission.MANAGE_PORTAL, patient.hospital_id)
+    check_looks_after(by, patient)
     check_person_is_open(patient)
     if patient.pseudonymous:
         raise Refused(msg("A de-identified person has no portal."))
@@ -56,6 +58,7 @@ def close_portal(*, by: Actor, access: PortalAccess) -> PortalAccess:
     """The patient's access ended; her next click is refused."""
     row = PortalAccess.objects.select_for_update(of=("self",)).select_related("patient").get(pk=access.pk)
     check_may(by, Permission.MANAGE_PORTAL, row.patient.hospital_id)
+    check_looks_after(by, row.patient)
     if row.closed_at is not None:
         raise Refused(msg("This access was closed already."))
     _close(by, row, row.patient)
@@ -79,6 +82,7 @@ def grant_proxy(
     """
     if patient.pk not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_PORTAL, patient.hospital_id)
+        check_looks_after(by, patient)
     check_person_is_open(patient)
     who = check_person(name)
     kin = check_person(relation, field="relation")[:20]
@@ -107,6 +111,7 @@ def revoke_proxy(*, by: Actor, grant: ProxyGrant) -> ProxyGrant:
     row = ProxyGrant.objects.select_for_update(of=("self",)).select_related("patient").get(pk=grant.pk)
     if row.patient_id not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_PORTAL, row.patient.hospital_id)
+        check_looks_after(by, row.patient)
     if row.revoked_at is not None:
         raise Refused(msg("This access was closed already."))
     _revoke(by, row, row.patient)

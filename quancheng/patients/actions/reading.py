@@ -9,13 +9,13 @@ from quancheng.access.roles import Purpose
 from quancheng.audit.actions import note_reading
 from quancheng.patients.models import Patient
 from quancheng.patients.queries.linked import linked_patient
-from quancheng.patients.queries.record import open_one, with_frame
+from quancheng.patients.queries.record import narrowed, open_one, with_frame
 from quancheng.patients.row_security import admit_patient
 from quancheng.patients.rules.seeing import Sight
 
 
-def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Patient, Sight]:
-    """The record and why it is open to the actor, after the reading was written down.
+def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Actor, Patient, Sight]:
+    """The actor as far as her duties reach the record, the record, and why it is open; the reading is noted.
 
     Refuses with NotFound for whatever is not open to the actor, and NotPermitted where her role reads none.
     """
@@ -23,7 +23,7 @@ def open_record(*, by: Actor, public_id: str, page: str) -> tuple[Patient, Sight
     note_reading(
         by=by, hospital_id=patient.hospital_id, patient_id=patient.pk, page=page, purpose=seen.purpose
     )
-    return patient, seen
+    return narrowed(by, patient, seen), patient, seen
 
 
 def open_linked(*, by: Actor, patient: Patient, other_public_id: str, page: str) -> Patient:

@@ -14,6 +14,7 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
 from quancheng.patients.actions.registering import check_person_is_open
 from quancheng.patients.models import CareRelation, Patient
+from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.access import check_naming
 
 READERS = [role.value for role, held in ROLE_PERMISSIONS.items() if Permission.VIEW_RECORD in held]
@@ -25,6 +26,7 @@ def name_colleague(
 ) -> CareRelation:
     """The colleague, who may open this record until that moment (without one: until the naming is ended)."""
     check_may(by, Permission.EDIT_IDENTITY, patient.hospital_id)
+    check_looks_after(by, patient)
     check_person_is_open(patient)
     words = check_naming(reason, until, now=clock.now())
     duty = DutyAssignment.objects.in_force(clock.today()).filter(
@@ -42,6 +44,7 @@ def end_naming(*, by: Actor, relation: CareRelation) -> CareRelation:
     """The naming ended now."""
     row = CareRelation.objects.select_for_update(of=("self",)).select_related("patient").get(pk=relation.pk)
     check_may(by, Permission.EDIT_IDENTITY, row.patient.hospital_id)
+    check_looks_after(by, row.patient)
     now = clock.now()
     if row.until is not None and row.until <= now:
         raise Refused(msg("This access was closed already."))

@@ -22,12 +22,22 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+def personal_to(actor: Actor) -> Q:
+    """The condition that a patient is the actor's own, whatever her team.
+
+    Attending, case manager, named on the record, or its registrar as long as no team has taken her on.
+    """
+    me = actor.user_id or 0
+    unclaimed = Q(team__isnull=True, registered_by=me)
+    named = Q(pk__in=CareRelation.open_for(actor).values("patient_id"))
+    return Q(attending=me) | Q(case_manager=me) | unclaimed | named
+
+
 def _in_care(actor: Actor) -> Q:
     """The condition that the actor looks after a patient."""
     scope = Q(hospital_id__in=actor.wide_hospital_ids)
     if narrow := actor.hospital_ids - actor.wide_hospital_ids:
-        named = CareRelation.open_for(actor).values("patient_id")
-        scope |= Q(hospital_id__in=narrow) & (Q(team_id__in=actor.team_ids) | Q(pk__in=named))
+        scope |= Q(hospital_id__in=narrow) & (Q(team_id__in=actor.team_ids) | personal_to(actor))
     return scope
 
 
@@ -35,7 +45,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     """Patients in clinical words; every read starts with one of the two scopes."""
 
     def in_care_of(self, actor: Actor) -> "PatientQuerySet":
-        """Those the actor looks after: her teams', those she is named on, all of hers in a wide role."""
+        """Those the actor looks after: her teams', her own, all of her hospital's in a wide role."""
         if actor.system:
             return self.filter(merged_into__isnull=True)
         return self.filter(_in_care(actor), merged_into__isnull=True)

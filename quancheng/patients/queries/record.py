@@ -4,17 +4,21 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from quancheng.access.actor import Actor
-from quancheng.access.guards import NotFound, check_may
+from quancheng.access.guards import NotFound, NotPermitted, check_may
 from quancheng.access.roles import Permission
 from quancheng.kernel.refused import msg
 from quancheng.patients.models import BreakGlass, CareRelation, Patient
 from quancheng.patients.models.consent import ConsentPurpose
-from quancheng.patients.models.patient import PatientQuerySet
-from quancheng.patients.rules.seeing import Sight, sight
+from quancheng.patients.models.patient import PatientQuerySet, personal_to
+from quancheng.patients.rules.seeing import PERSONAL, Sight, Why, sight
 
 NOT_HERE = msg(
     "There is no such record, or it is not open to you. Search for the patient: a record of your hospital "
     "outside your care can be opened in an emergency."
+)
+ONLY_FOR_AN_EMERGENCY = msg(
+    "This record is open to you for an emergency only. Who the patient is, what she agreed to and who else "
+    "sees her record is changed by those who look after her: ask her team or her case manager."
 )
 
 
@@ -26,7 +30,7 @@ def reads(actor: Actor, *, emergencies: bool = True) -> Q:
     """
     allowed = actor.hospitals_with(Permission.VIEW_RECORD)
     care = Q(team_id__in=actor.teams_with(Permission.VIEW_RECORD))
-    care |= Q(pk__in=CareRelation.open_for(actor).values("patient_id"))
+    care |= personal_to(actor)
     if emergencies:
         care |= Q(pk__in=BreakGlass.open_for(actor).values("patient_id"))
     return Q(hospital_id__in=actor.wide_hospital_ids & allowed) | Q(hospital_id__in=allowed) & care
@@ -77,11 +81,40 @@ def seen_one(actor: Actor, patient: Patient | None) -> tuple[Patient, Sight]:
     return patient, seen
 
 
+def check_not_by_emergency(seen: Sight) -> None:
+    """Refuses what outlasts an emergency to somebody whom only the emergency lets in."""
+    if seen.why is Why.EMERGENCY:
+        raise NotPermitted(ONLY_FOR_AN_EMERGENCY)
+
+
+def check_looks_after(actor: Actor, patient: Patient) -> None:
+    """The same for actions: staff must look after the patient; broken glass is not enough."""
+    if actor.is_staff and not in_care(actor).filter(pk=patient.pk).exists():
+        raise NotPermitted(ONLY_FOR_AN_EMERGENCY)
+
+
+def narrowed(actor: Actor, patient: Patient, seen: Sight) -> Actor:
+    """The actor with the duties alone that reach a record which is open to her for this reason."""
+    return actor.at(patient.hospital_id, patient.team_id, personal=seen.why in PERSONAL)
+
+
+def reaching(actor: Actor, patient: Patient) -> Actor:
+    """The same where the reason is not at hand; only for people with several duties it is asked for."""
+    there = [duty for duty in actor.duties if duty.hospital_id == patient.hospital_id]
+    if len(there) == 1:
+        return actor.at(patient.hospital_id, patient.team_id, personal=True)
+    _, seen = seen_one(actor, with_frame(actor).filter(pk=patient.pk).first())
+    return narrowed(actor, patient, seen)
+
+
 def _sight_of(actor: Actor, patient: Patient) -> Sight | None:
+    me = actor.user_id or 0
     return sight(
         actor,
         hospital_id=patient.hospital_id,
         team_id=patient.team_id,
+        attending=me in (patient.attending_id, patient.case_manager_id),
+        registered=patient.team_id is None and patient.registered_by_id == me,
         named=patient.named_on,  # type: ignore[attr-defined]
         glass_until=patient.glass_until,  # type: ignore[attr-defined]
     )

@@ -13,6 +13,8 @@ class Why(StrEnum):
     """What opens a record to a member of staff."""
 
     TEAM = "team"
+    ATTENDING = "attending"
+    REGISTERED = "registered"
     NAMED = "named"
     WIDE = "wide"
     EMERGENCY = "emergency"
@@ -20,10 +22,16 @@ class Why(StrEnum):
 
 WHY_LABELS: dict[Why, str] = {
     Why.TEAM: msg("Your team looks after her"),
+    Why.ATTENDING: msg("You are her doctor or case manager"),
+    Why.REGISTERED: msg("You registered her, and she has no team yet"),
     Why.NAMED: msg("You are named on her record"),
     Why.WIDE: msg("Your role covers the whole hospital"),
     Why.EMERGENCY: msg("Emergency access"),
 }
+
+
+# Open to this person, whichever of her duties in the hospital she holds.
+PERSONAL = frozenset({Why.ATTENDING, Why.REGISTERED, Why.NAMED, Why.EMERGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +48,18 @@ def sight(
     *,
     hospital_id: int,
     team_id: int | None,
+    attending: bool,
+    registered: bool,
     named: bool,
     glass_until: datetime | None,
 ) -> Sight | None:
     """The first reason that holds, ordinary ones before the emergency; None where there is none."""
     if team_id is not None and team_id in actor.teams_with(Permission.VIEW_RECORD):
         return Sight(Why.TEAM, Purpose.CARE)
-    if named and actor.may(Permission.VIEW_RECORD, hospital_id):
-        return Sight(Why.NAMED, Purpose.CARE)
+    if actor.may(Permission.VIEW_RECORD, hospital_id):
+        for holds, why in ((attending, Why.ATTENDING), (registered, Why.REGISTERED), (named, Why.NAMED)):
+            if holds:
+                return Sight(why, Purpose.CARE)
     for role in _wide_roles(actor, hospital_id):
         return Sight(Why.WIDE, Purpose.REGISTRY if role is Role.DATA_CLERK else Purpose.QUALITY)
     if glass_until is not None and actor.may(Permission.VIEW_RECORD, hospital_id):

@@ -16,7 +16,7 @@ from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.models.patient import PatientQuerySet
-from quancheng.patients.queries.record import NOT_HERE, consents_of, seen_one, with_frame
+from quancheng.patients.queries.record import NOT_HERE, consents_of, narrowed, seen_one, with_frame
 from quancheng.patients.rules.seeing import Sight
 
 # Facts for which somebody of the centre met her, or spoke to her.
@@ -44,8 +44,9 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One record as its frame shows it, and why this actor may see it."""
+    """One record as its frame shows it, the actor as far as her duties reach it, and why it is open."""
 
+    actor: Actor
     patient: Patient
     sight: Sight
     course: Course | None
@@ -53,6 +54,10 @@ class Opened:
     consents: dict[ConsentPurpose, bool]
     last_contact_on: date | None
     next_step: NextStep | None
+
+    def allows(self, permission: Permission) -> bool:
+        """Whether a duty that reaches this record carries the right."""
+        return self.actor.may(permission, self.patient.hospital_id)
 
 
 # Written out, because Django takes longer to write such subqueries than the database to answer them.
@@ -91,6 +96,7 @@ def open_record(actor: Actor, public_id: str) -> Opened:
     check_may(actor, Permission.VIEW_RECORD)
     patient, sight = seen_one(actor, next(iter(_record(actor, public_id)), None))
     return Opened(
+        actor=narrowed(actor, patient, sight),
         patient=patient,
         sight=sight,
         course=getattr(patient, "course", None),
@@ -163,18 +169,3 @@ def past_of(actor: Actor, patient: Patient, limit: int = 200) -> Past:
         stages=list(stages[:limit]),
         moves=list(moves.order_by("-at", "-id")[:limit]),
     )
-
-
-def may_record(actor: Actor, patient: Patient) -> bool:
-    """Whether this actor enters facts in this hospital."""
-    return actor.may(Permission.RECORD_FACT, patient.hospital_id)
-
-
-def may_correct(actor: Actor, patient: Patient) -> bool:
-    """Whether this actor corrects facts in this hospital."""
-    return actor.may(Permission.CORRECT_FACT, patient.hospital_id)
-
-
-def may_see_genetics(actor: Actor, patient: Patient) -> bool:
-    """Whether genetic results of this hospital are open to the actor."""
-    return actor.may(Permission.VIEW_GENETICS, patient.hospital_id)

@@ -27,10 +27,10 @@ from quancheng.workbench.queries.record import NOT_HERE, Opened
 from quancheng.workbench.views.frame import open_page
 
 
-def _kind(opened: Opened, actor: Any, code: str) -> FactKind:
+def _kind(opened: Opened, code: str) -> FactKind:
     """The kind of that code; genetic ones exist only for those who may see them."""
     kind = KINDS.get(code)
-    if kind is None or (kind.genetic and not record.may_see_genetics(actor, opened.patient)):
+    if kind is None or (kind.genetic and not opened.allows(Permission.VIEW_GENETICS)):
         raise NotFound(NOT_HERE, code="no_kind")
     return kind
 
@@ -40,33 +40,31 @@ def _open_for(request: HttpRequest, public_id: str, permission: Permission) -> t
     actor = request.actor  # type: ignore[attr-defined]
     check_may(actor, permission)
     opened, context = open_page(request, public_id, "timeline")
-    check_may(actor, permission, opened.patient.hospital_id)
+    check_may(opened.actor, permission, opened.patient.hospital_id)
     return opened, context
 
 
 @require_safe
 def choose(request: HttpRequest, public_id: str) -> HttpResponse:
     """What can be recorded, grouped by lane."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = _open_for(request, public_id, Permission.RECORD_FACT)
-    context["menu"] = menu(record.may_see_genetics(actor, opened.patient))
+    context["menu"] = menu(opened.allows(Permission.VIEW_GENETICS))
     return render(request, "workbench/facts/choose.html", context)
 
 
 @once
 def add(request: HttpRequest, public_id: str, code: str) -> HttpResponseBase:
     """Records one fact; stage and plan follow in the same transaction."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = _open_for(request, public_id, Permission.RECORD_FACT)
     patient = opened.patient
-    kind = _kind(opened, actor, code)
+    kind = _kind(opened, code)
     sides = (
         {"fact_side": opened.summary.side} if opened.summary and opened.summary.side != "bilateral" else {}
     )
     form = fact_form(kind, pseudonymous=patient.pseudonymous)(request.POST or None, initial=sides)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_facts(by=actor, patient=patient, facts=[form.new_fact()])
+            actions.record_facts(by=opened.actor, patient=patient, facts=[form.new_fact()])
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -102,9 +100,8 @@ def _form_page(
 @require_safe
 def show(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponse:
     """One fact with every version of it: what stands, and below it what stood before."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = open_page(request, public_id, "timeline")
-    chain = record.versions_of(actor, opened.patient, fact_id)
+    chain = record.versions_of(opened.actor, opened.patient, fact_id)
     shown = versions(chain)
     context |= {
         "title": oncology.headline(chain[0].kind, chain[0].side, chain[0].body),
@@ -114,7 +111,7 @@ def show(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponse:
         "changed": [changed_codes(*pair) for pair in pairwise(shown)],
         "newest": chain[0],
         "is_old": fact_id != chain[0].pk,
-        "may_correct": record.may_correct(actor, opened.patient) and chain[0].retired_at is None,
+        "may_correct": opened.allows(Permission.CORRECT_FACT) and chain[0].retired_at is None,
     }
     return render(request, "workbench/facts/show.html", context)
 
@@ -122,11 +119,10 @@ def show(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponse:
 @once
 def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseBase:
     """Writes a new version; the old one stays readable with the reason."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = _open_for(request, public_id, Permission.CORRECT_FACT)
-    chain = record.versions_of(actor, opened.patient, fact_id)
+    chain = record.versions_of(opened.actor, opened.patient, fact_id)
     fact = next(version for version in chain if version.pk == fact_id)
-    kind = _kind(opened, actor, fact.kind)
+    kind = _kind(opened, fact.kind)
     when = ClinicalDate(fact.occurred_on, fact.precision) if fact.occurred_on else None  # type: ignore[arg-type]
     initial = initial_of(kind, fact.body, fact.side, when) | {"fact_offset": fact.offset_days}
     form_class = fact_form(kind, pseudonymous=opened.patient.pseudonymous, correcting=True)
@@ -134,7 +130,7 @@ def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseB
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data["correction_reason"]
-            row = actions.correct_fact(by=actor, fact=fact, new=form.new_fact(), reason=reason)
+            row = actions.correct_fact(by=opened.actor, fact=fact, new=form.new_fact(), reason=reason)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -147,14 +143,13 @@ def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseB
 @once
 def withdraw(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseBase:
     """Withdraws a fact that was entered in error; it stays in the history, struck through."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = _open_for(request, public_id, Permission.CORRECT_FACT)
-    chain = record.versions_of(actor, opened.patient, fact_id)
+    chain = record.versions_of(opened.actor, opened.patient, fact_id)
     fact = next(version for version in chain if version.pk == fact_id)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.retire_fact(by=actor, fact=fact, reason=form.values["reason"])
+            actions.retire_fact(by=opened.actor, fact=fact, reason=form.values["reason"])
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -20,9 +20,8 @@ ASKED = ("hormone", "chemo", "trastuzumab", "bisphosphonate", "radiotherapy", "h
 @require_safe
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answers first, then what is missing. Nothing here is stored and nothing decides: people do."""
-    actor = request.actor  # type: ignore[attr-defined]
     opened, context = open_page(request, public_id, "figures")
-    patient = opened.patient
+    actor, patient = opened.actor, opened.patient
     asked = any(name in request.GET for name in ASKED)
     form = TreatmentForm(request.GET if asked else None)
     chosen = form.treatment()

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from quancheng.access.roles import Permission
 from quancheng.audit.actions import note_reading
 from quancheng.kernel import clock
 from quancheng.workbench.presenters import frame, person
-from quancheng.workbench.queries.record import Opened, may_record, open_record
+from quancheng.workbench.queries.record import Opened, open_record
 
 
 def open_page(request: HttpRequest, public_id: str, tab: str) -> tuple[Opened, dict[str, Any]]:
@@ -24,13 +25,13 @@ def open_page(request: HttpRequest, public_id: str, tab: str) -> tuple[Opened, d
     )
     return opened, {
         "patient": patient,
-        "bar": _bar(request, opened),
+        "bar": _bar(opened),
         "tabs": frame.tabs(patient, tab),
-        "may_record": may_record(actor, patient),
+        "may_record": opened.allows(Permission.RECORD_FACT),
     }
 
 
-def _bar(request: HttpRequest, opened: Opened) -> frame.Bar:
+def _bar(opened: Opened) -> frame.Bar:
     step = opened.next_step
     words = f"{person.step_words(step.title, step.side)} · {person.date_words(step.due_by)}" if step else ""
     return frame.bar(
@@ -41,6 +42,6 @@ def _bar(request: HttpRequest, opened: Opened) -> frame.Bar:
         consents=opened.consents,
         last_contact_on=opened.last_contact_on,
         next_step=words,
-        may_record=may_record(request.actor, opened.patient),  # type: ignore[attr-defined]
+        may_record=opened.allows(Permission.RECORD_FACT),
         today=clock.today(),
     )

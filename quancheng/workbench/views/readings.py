@@ -13,5 +13,5 @@ from quancheng.workbench.views.frame import open_page
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """The newest readings of this record: who, when, which page, for which purpose."""
     opened, context = open_page(request, public_id, "readings")
-    context["readings"] = shown(readings_of(request.actor, opened.patient.pk))  # type: ignore[attr-defined]
+    context["readings"] = shown(readings_of(opened.actor, opened.patient.pk))
     return render(request, "workbench/record/readings.html", context)

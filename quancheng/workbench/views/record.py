@@ -20,7 +20,7 @@ TREATMENT = {"treatment_plan", "operation", "therapy_started", "therapy_ended", 
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """The timeline: every fact in its lane, and below it the same in words."""
     opened, context = open_page(request, public_id, "timeline")
-    found = events(record.current_facts(request.actor, opened.patient), public_id)  # type: ignore[attr-defined]
+    found = events(record.current_facts(opened.actor, opened.patient), public_id)
     zoom = request.GET.get("zoom", "all")
     dated = not opened.patient.pseudonymous or any(event.first and event.first > 100_000 for event in found)
     context["drawing"] = timeline.draw(
@@ -32,7 +32,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _of_kinds(request: HttpRequest, public_id: str, tab: str, kinds: set[str]) -> dict[str, Any]:
     opened, context = open_page(request, public_id, tab)
-    facts = record.current_facts(request.actor, opened.patient)  # type: ignore[attr-defined]
+    facts = record.current_facts(opened.actor, opened.patient)
     context["cards"] = past.cards([fact for fact in facts if fact.kind in kinds], public_id)
     return context
 
@@ -57,5 +57,5 @@ def treatment(request: HttpRequest, public_id: str) -> HttpResponse:
 def history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who did what: facts entered, corrected and withdrawn, stages and steps."""
     opened, context = open_page(request, public_id, "history")
-    context["entries"] = past.entries(record.past_of(request.actor, opened.patient), public_id)  # type: ignore[attr-defined]
+    context["entries"] = past.entries(record.past_of(opened.actor, opened.patient), public_id)
     return render(request, "workbench/record/history.html", context)

@@ -38,7 +38,7 @@ def test_the_record_is_open_for_two_hours_and_not_a_second_longer(seconds, centr
         break_glass(by=nurse, patient=stranger, reason=REASON)
     with clock.frozen(T0 + timedelta(seconds=seconds)):
         if seconds in OPEN:
-            _, seen = open_record(by=nurse, public_id=stranger.public_id, page="timeline")
+            _, _, seen = open_record(by=nurse, public_id=stranger.public_id, page="timeline")
             assert seen.why is Why.EMERGENCY
             assert seen.until == T0 + timedelta(hours=2)
         else:

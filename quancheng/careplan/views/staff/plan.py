@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """All steps: open, done, varied, no longer needed. A fragment for the record's frame, else a page."""
-    actor = request.actor  # type: ignore[attr-defined]
-    patient, _seen = open_record(by=actor, public_id=public_id, page="plan")
+    actor, patient, _seen = open_record(by=request.actor, public_id=public_id, page="plan")  # type: ignore[attr-defined]
     plan = plan_of(actor, patient)
     context = _head(patient) | {
         "plan": words.plan_words(plan, clock.today()),
@@ -40,8 +39,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def add(request: HttpRequest, public_id: str) -> HttpResponse:
     """A step that a person adds."""
-    actor = request.actor  # type: ignore[attr-defined]
-    patient, _seen = open_record(by=actor, public_id=public_id, page="plan")
+    actor, patient, _seen = open_record(by=request.actor, public_id=public_id, page="plan")  # type: ignore[attr-defined]
     check_may(actor, Permission.WORK_STEPS, patient.hospital_id)
     form = AddStepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,8 +57,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     """Whole-course management begins, and with it the plan."""
-    actor = request.actor  # type: ignore[attr-defined]
-    patient, _seen = open_record(by=actor, public_id=public_id, page="plan")
+    actor, patient, _seen = open_record(by=request.actor, public_id=public_id, page="plan")  # type: ignore[attr-defined]
     check_may(actor, Permission.WORK_STEPS, patient.hospital_id)
     form = EnrolForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

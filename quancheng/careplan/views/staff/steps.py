@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import ROLE_LABELS, Permission, Role
 from quancheng.careplan import forms
 from quancheng.careplan.actions import steps as actions
+from quancheng.careplan.models import Step
 from quancheng.careplan.presenters import steps as words
 from quancheng.careplan.presenters.facts import fact_words
 from quancheng.careplan.queries.colleagues import colleagues_for, roles_of
@@ -22,6 +24,7 @@ from quancheng.careplan.queries.steps import fact_behind, moves_of, step_of
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.reading import open_record
+from quancheng.patients.queries.record import reaching
 from quancheng.ui.once import done, once
 
 
@@ -75,11 +78,10 @@ REOPEN = Verb(
 
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """The step with why, when, whose, what became of it and who did what."""
-    actor = request.actor  # type: ignore[attr-defined]
-    step = step_of(actor, public_id)
+    actor, step = _opened(request, public_id)
     open_record(by=actor, public_id=step.patient.public_id, page="step")
     fact = fact_behind(actor, step)
-    context = _context(request, step) | {
+    context = _context(request, actor, step) | {
         "moves": words.move_lines(moves_of(actor, step)),
         "outcome": words.outcome_words(step),
         "fact": fact_words(fact) if fact else "",
@@ -90,8 +92,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def line(request: HttpRequest, public_id: str) -> HttpResponse:
     """The step's line of my day, as it stands now."""
-    step = step_of(request.actor, public_id)  # type: ignore[attr-defined]
-    return render(request, "careplan/_line.html", _context(request, step))
+    return render(request, "careplan/_line.html", _context(request, *_opened(request, public_id)))
 
 
 @once
@@ -118,11 +119,17 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(request, public_id, REOPEN)
 
 
-def _do(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
+def _opened(request: HttpRequest, public_id: str) -> tuple[Actor, Step]:
+    """The actor as far as her duties reach the patient, and the step."""
     actor = request.actor  # type: ignore[attr-defined]
     step = step_of(actor, public_id)
+    return reaching(actor, step.patient), step
+
+
+def _do(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
+    actor, step = _opened(request, public_id)
     check_may(actor, verb.permission, step.hospital_id)
-    form = _form(request, step, verb)
+    form = _form(request, actor, step, verb)
     if request.method == "POST" and form.is_valid():
         try:
             verb.act(by=actor, step=step, **form.answer)
@@ -132,19 +139,18 @@ def _do(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
             form.refuse(refused)
         else:
             return _saved(request, public_id, verb)
-    context = _context(request, step) | {"form": form, "verb": verb, "action": request.path}
+    context = _context(request, actor, step) | {"form": form, "verb": verb, "action": request.path}
     template = "careplan/_line.html" if _is_fragment(request) else "careplan/step_action.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, step: Any, verb: Verb) -> Any:
-    more = {"colleagues": _colleagues(request, step)} if verb is HAND_OVER else {}
+def _form(request: HttpRequest, actor: Actor, step: Step, verb: Verb) -> Any:
+    more = {"colleagues": _colleagues(actor, step)} if verb is HAND_OVER else {}
     return verb.form(request.POST or None, auto_id=f"id_{step.public_id}_%s", **more)
 
 
-def _colleagues(request: HttpRequest, step: Any) -> list[tuple[str, str]]:
+def _colleagues(actor: Actor, step: Step) -> list[tuple[str, str]]:
     """Who can take it over, each with the roles that tell who would know."""
-    actor = request.actor  # type: ignore[attr-defined]
     people = colleagues_for(actor, step)
     roles = roles_of(actor, step, people)
     return [
@@ -160,8 +166,7 @@ def _saved(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
     if not _is_fragment(request):
         messages.success(request, verb.said)
         return redirect(_back(request, step_of(request.actor, public_id)))  # type: ignore[attr-defined]
-    step = step_of(request.actor, public_id)  # type: ignore[attr-defined]
-    context = _context(request, step) | {"said": verb.said}
+    context = _context(request, *_opened(request, public_id)) | {"said": verb.said}
     response = render(request, "careplan/_line.html", context)
     response["HX-Trigger"] = "day-changed"
     return done(response)
@@ -169,8 +174,8 @@ def _saved(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
 
 def _conflict(request: HttpRequest, public_id: str, refused: Refused) -> HttpResponse:
     """Somebody was faster: what was done, by whom and when, instead of an error."""
-    step = step_of(request.actor, public_id)  # type: ignore[attr-defined]
-    context = _context(request, step) | {
+    actor, step = _opened(request, public_id)
+    context = _context(request, actor, step) | {
         "conflict": refused.sentence(_),
         "outcome": words.outcome_words(step),
     }
@@ -182,8 +187,7 @@ def _is_fragment(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
-def _context(request: HttpRequest, step: Any) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _context(request: HttpRequest, actor: Actor, step: Step) -> dict[str, Any]:
     return {
         "step": step,
         "row": words.day_row(step, clock.today()),

@@ -11,15 +11,14 @@ from quancheng.patients.forms.people import ColleagueForm, FamilyForm, PortalFor
 from quancheng.patients.presenters import people as words
 from quancheng.patients.queries import people
 from quancheng.patients.queries.identity import identity_of
-from quancheng.patients.views.staff.common import actor_of, confirm, form_page, opened, saved
+from quancheng.patients.views.staff.common import confirm, form_page, opened, saved
 from quancheng.ui.once import once
 
 
 @once
 def open_portal(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Opens the patient's own access by her phone."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "portal", Permission.MANAGE_PORTAL)
+    actor, patient = opened(request, public_id, "portal", Permission.MANAGE_PORTAL)
     form = PortalForm(request.POST or None, initial={"phone": identity_of(actor, patient).phone})
     if saved(request, form, lambda: portal.open_portal(by=actor, patient=patient, **form.values)):
         messages.success(request, _("The portal is open. She signs in with this phone."))
@@ -36,8 +35,7 @@ def open_portal(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @once
 def close_portal(request: HttpRequest, public_id: str, access_id: int) -> HttpResponseBase:
     """Ends the patient's own access."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "portal", Permission.MANAGE_PORTAL)
+    actor, patient = opened(request, public_id, "portal", Permission.MANAGE_PORTAL)
     access = people.portal_access_of(actor, patient, access_id)
     context = {
         "title": _("Close the portal for her?"),
@@ -50,8 +48,7 @@ def close_portal(request: HttpRequest, public_id: str, access_id: int) -> HttpRe
 @once
 def grant_family(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Writes down, on the patient's word, what a family member may see."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "family", Permission.MANAGE_PORTAL)
+    actor, patient = opened(request, public_id, "family", Permission.MANAGE_PORTAL)
     form = FamilyForm(
         request.POST or None,
         relations=list(words.RELATIONS.items()),
@@ -75,8 +72,7 @@ def grant_family(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @once
 def end_family(request: HttpRequest, public_id: str, grant_id: int) -> HttpResponseBase:
     """Ends a family member's access."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "family", Permission.MANAGE_PORTAL)
+    actor, patient = opened(request, public_id, "family", Permission.MANAGE_PORTAL)
     grant = people.family_grant_of(actor, patient, grant_id)
     context = {
         "title": _("End this family member's access?"),
@@ -89,8 +85,7 @@ def end_family(request: HttpRequest, public_id: str, grant_id: int) -> HttpRespo
 @once
 def name_colleague(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Names a colleague of the hospital who is not of the team."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "colleagues", Permission.EDIT_IDENTITY)
+    actor, patient = opened(request, public_id, "colleagues", Permission.EDIT_IDENTITY)
     colleagues = people.colleagues_of(actor, patient, readers_only=True)
     form = ColleagueForm(
         request.POST or None, colleagues=words.colleague_choices(colleagues, _("Choose a colleague"))
@@ -111,8 +106,7 @@ def name_colleague(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @once
 def end_colleague(request: HttpRequest, public_id: str, relation_id: int) -> HttpResponseBase:
     """Ends a naming."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "colleagues", Permission.EDIT_IDENTITY)
+    actor, patient = opened(request, public_id, "colleagues", Permission.EDIT_IDENTITY)
     relation = people.naming_of(actor, patient, relation_id)
     context = {
         "title": _("Take this colleague's name off the record?"),

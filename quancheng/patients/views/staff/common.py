@@ -12,7 +12,7 @@ from quancheng.access.roles import Permission
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.reading import open_record
 from quancheng.patients.presenters.people import people_page
-from quancheng.patients.queries.record import open_one, with_frame
+from quancheng.patients.queries.record import check_not_by_emergency, narrowed, open_one, with_frame
 from quancheng.ui.forms import SearchForm
 
 
@@ -22,19 +22,25 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def opened(request: HttpRequest, public_id: str, page: str, permission: Permission) -> Any:
-    """The record, for a page that needs this right; a page that shows her data writes the reading down.
+def opened(
+    request: HttpRequest, public_id: str, page: str, permission: Permission, *, in_emergency: bool = False
+) -> tuple[Actor, Any]:
+    """The actor as far as her duties reach the record, and the record, for a page that needs this right.
 
-    A role without the right is refused before anything is looked up, so that it learns nothing of addresses.
+    A page that shows her data writes the reading down. A role without the right is refused before anything
+    is looked up, so that it learns nothing of addresses. Only where `in_emergency` broken glass is enough.
     """
     actor = actor_of(request)
     check_may(actor, permission)
     if request.method == "GET":
-        patient, _ = open_record(by=actor, public_id=public_id, page=page)
+        actor, patient, seen = open_record(by=actor, public_id=public_id, page=page)
     else:
-        patient, _ = open_one(actor, with_frame(actor).select_related("hospital"), public_id)
+        patient, seen = open_one(actor, with_frame(actor).select_related("hospital"), public_id)
+        actor = narrowed(actor, patient, seen)
     check_may(actor, permission, patient.hospital_id)
-    return patient
+    if not in_emergency:
+        check_not_by_emergency(seen)
+    return actor, patient
 
 
 def saved(request: HttpRequest, form: SearchForm, act: Callable[[], Any]) -> bool:

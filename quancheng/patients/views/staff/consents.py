@@ -16,15 +16,14 @@ from quancheng.patients.presenters import people as words
 from quancheng.patients.queries.consents import consent_of, ledger, partner_hospitals
 from quancheng.patients.queries.record import NOT_HERE
 from quancheng.patients.rules.consents import SHARE
-from quancheng.patients.views.staff.common import actor_of, form_page, opened, saved
+from quancheng.patients.views.staff.common import form_page, opened, saved
 from quancheng.ui.once import once
 
 
 @once
 def give(request: HttpRequest, public_id: str, purpose: str) -> HttpResponseBase:
     """The text of one purpose to be read with her, and how she agreed."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "consent", Permission.MANAGE_CONSENT)
+    actor, patient = opened(request, public_id, "consent", Permission.MANAGE_CONSENT)
     if purpose not in CURRENT:
         raise NotFound(NOT_HERE)
     partners = list(partner_hospitals(actor, patient)) if purpose == SHARE else None
@@ -57,8 +56,7 @@ def _chosen(partners: list[Any], code: str) -> Any:
 @once
 def show(request: HttpRequest, public_id: str, consent_id: int) -> HttpResponseBase:
     """One consent with the words that were read; a POST takes it back."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "consent", Permission.MANAGE_CONSENT)
+    actor, patient = opened(request, public_id, "consent", Permission.MANAGE_CONSENT)
     consent = consent_of(actor, patient, consent_id)
     if request.method == "POST":
         withdraw_consent(by=actor, consent=consent)

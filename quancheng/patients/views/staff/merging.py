@@ -14,15 +14,14 @@ from quancheng.patients.presenters import people as words
 from quancheng.patients.presenters import registry
 from quancheng.patients.queries import people
 from quancheng.patients.queries.merging import pair_to_merge
-from quancheng.patients.views.staff.common import actor_of, confirm, form_page, opened, saved
+from quancheng.patients.views.staff.common import confirm, form_page, opened, saved
 from quancheng.ui.once import once
 
 
 @once
 def merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Asks for the other record, shows both beside each other, and merges them with a reason."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "merge", Permission.MERGE_RECORDS)
+    actor, patient = opened(request, public_id, "merge", Permission.MERGE_RECORDS)
     search = OtherRecordForm(request.GET if "record_number" in request.GET else None)
     pair = None
     if search.is_valid():
@@ -52,8 +51,7 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @once
 def unmerge(request: HttpRequest, public_id: str, merge_id: int) -> HttpResponseBase:
     """Parts two merged records."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "merge", Permission.MERGE_RECORDS)
+    actor, patient = opened(request, public_id, "merge", Permission.MERGE_RECORDS)
     row = people.merge_of(actor, patient, merge_id)
     context = {
         "title": _("Undo this merge?"),

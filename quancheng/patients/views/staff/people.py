@@ -8,23 +8,23 @@ from django.views.decorators.http import require_safe
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Permission
+from quancheng.patients.actions.reading import open_record
 from quancheng.patients.presenters import people as words
 from quancheng.patients.queries import consents, corrections, identity, linked, people
-from quancheng.patients.views.staff.common import actor_of, opened
+from quancheng.patients.rules.seeing import Sight, Why
+from quancheng.patients.views.staff.common import actor_of
 
 
 @require_safe
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """The tab as a page of its own, or as a fragment for the record's frame."""
-    actor = actor_of(request)
-    patient = opened(request, public_id, "people", Permission.VIEW_RECORD)
+    actor, patient, seen = open_record(by=actor_of(request), public_id=public_id, page="people")
     is_fragment = bool(request.headers.get("HX-Request")) or "fragment" in request.GET
     template = "patients/_people.html" if is_fragment else "patients/people.html"
-    return render(request, template, _context(actor, patient))
+    return render(request, template, _context(actor, patient) | _rights(actor, patient, seen))
 
 
 def _context(actor: Actor, patient: Any) -> dict[str, Any]:
-    hospital_id = patient.hospital_id
     names = {user.pk: user.display_name for user in people.colleagues_of(actor, patient)}
     teams = {team.pk: words.named(team) for team in people.teams_of(actor, patient)}
     changed = identity.identity_changes(actor, patient)
@@ -44,8 +44,17 @@ def _context(actor: Actor, patient: Any) -> dict[str, Any]:
         "requests": list(corrections.requests_about(actor, patient)),
         "linked": [(words.named(row.hospital), row) for row in linked.linked_records(actor, patient)],
         "merges": list(people.merges_of(actor, patient)),
-        "may_edit": actor.may(Permission.EDIT_IDENTITY, hospital_id),
-        "may_consent": actor.may(Permission.MANAGE_CONSENT, hospital_id),
-        "may_portal": actor.may(Permission.MANAGE_PORTAL, hospital_id),
-        "may_merge": actor.may(Permission.MERGE_RECORDS, hospital_id),
+    }
+
+
+def _rights(actor: Actor, patient: Any, seen: Sight) -> dict[str, bool]:
+    """What she may do here; in an emergency she reads numbers to call somebody, and changes nothing."""
+    here = patient.hospital_id
+    lasting = seen.why is not Why.EMERGENCY
+    return {
+        "may_show_numbers": actor.may(Permission.EDIT_IDENTITY, here),
+        "may_edit": lasting and actor.may(Permission.EDIT_IDENTITY, here),
+        "may_consent": lasting and actor.may(Permission.MANAGE_CONSENT, here),
+        "may_portal": lasting and actor.may(Permission.MANAGE_PORTAL, here),
+        "may_merge": lasting and actor.may(Permission.MERGE_RECORDS, here),
     }
