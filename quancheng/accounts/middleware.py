@@ -8,10 +8,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 
 from quancheng.accounts import sessions
 from quancheng.kernel import clock
+from quancheng.ui.words import speak
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 PATIENT_DOOR = "/p/"
@@ -56,7 +56,7 @@ def _see(request: HttpRequest) -> None:
 
 def _prefer(request: HttpRequest) -> None:
     if (language := request.session.get(sessions.LANGUAGE)) in dict(settings.LANGUAGES):
-        translation.activate(language)
+        speak(language)
         request.LANGUAGE_CODE = language
     if size := request.session.get(sessions.TEXT_SIZE):
         request.text_size = size  # type: ignore[attr-defined]

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext
-
 from quancheng.access.labels import PERMISSIONS
 from quancheng.access.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from quancheng.kernel.dates import age_on
 from quancheng.kernel.refused import msg
+from quancheng.ui.words import gettext
 
 WHY_SIGNED_OUT = {
     "idle": msg("You were signed out because nothing was done for half an hour. What was saved is kept."),

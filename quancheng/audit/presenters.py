@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
 from quancheng.access.roles import PURPOSE_LABELS, ROLE_LABELS, Purpose
 from quancheng.audit.events import LABELS, Event
 from quancheng.kernel.refused import msg
+from quancheng.ui.words import gettext as _
 
 
 def event_word(code: str) -> str:

@@ -1,10 +1,10 @@
 """Hospitals with their departments and teams, and the settings that a centre decides for itself."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.kernel.privacy import L1
+from quancheng.ui.words import is_english
 
 
 class SubtypeRule(models.TextChoices):
@@ -24,7 +24,7 @@ class Named:
     @property
     def called(self) -> str:
         """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return self.name_en if self.name_en and is_english() else self.name
 
 
 class Hospital(Named, models.Model):

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext, override
-
 from quancheng.kernel.privacy import PrivacyClass
 from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.schema import (
@@ -16,6 +14,7 @@ from quancheng.oncology.facts.schema import (
     Number,
     Text,
 )
+from quancheng.ui.words import gettext, speaking
 
 HEAD = """# Data dictionary
 
@@ -47,7 +46,7 @@ def page() -> str:
 
 def gettext_zh(text: str) -> str:
     """The Chinese words of a label."""
-    with override("zh-hans"):
+    with speaking("zh-hans"):
         return gettext(text)
 
 

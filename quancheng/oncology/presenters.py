@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
-
 from quancheng.kernel.dates import ClinicalDate, format_date
 from quancheng.oncology.calculators.subtype import Subtype
 from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.disease import BEHAVIOURS, GRADES, HISTOLOGIES, POSITIVE_NEGATIVE
 from quancheng.oncology.facts.schema import ABSENT_LABELS, SIDE_LABELS, Absent, Choice, Choices, Field, Side
 from quancheng.oncology.facts.treatment import MODALITIES
-from quancheng.ui.words import gettext
+from quancheng.ui.words import gettext, language, ngettext
 
 # What stands first when a fact is told in one line; kinds without an entry are told by their own name.
 _LED_BY: dict[str, tuple[str, ...]] = {
@@ -144,7 +142,7 @@ def side_words(side: str) -> str:
 def when_words(on: date | None, precision: str = "day", offset_days: int | None = None) -> str:
     """The date as exactly as it is known; for de-identified people the time from diagnosis."""
     if on is not None:
-        return format_date(ClinicalDate(on, precision), get_language() or "zh-hans")  # type: ignore[arg-type]
+        return format_date(ClinicalDate(on, precision), language())  # type: ignore[arg-type]
     return gettext("Date not known") if offset_days is None else offset_words(offset_days)
 
 

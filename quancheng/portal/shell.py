@@ -1,12 +1,12 @@
 """The frame of the patient's pages (settings.PATIENT_SHELL)."""
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from quancheng.access.roles import ProxyScope
 from quancheng.portal.door import all_records, chosen_record
+from quancheng.ui.addresses import address
 from quancheng.ui.shell import NavItem, PatientShell
+from quancheng.ui.words import gettext as _
 
 
 def patient_shell(request: HttpRequest) -> PatientShell:
@@ -17,15 +17,15 @@ def patient_shell(request: HttpRequest) -> PatientShell:
     record = chosen_record(request)
     tabs = []
     if record.allows(ProxyScope.TODAY):
-        tabs.append(NavItem(_("Today"), reverse("portal:today"), icon="sun"))
+        tabs.append(NavItem(_("Today"), address("portal:today"), icon="sun"))
     if record.allows(ProxyScope.JOURNEY):
-        tabs.append(NavItem(_("Journey"), reverse("portal:journey"), icon="road"))
-    tabs.append(NavItem(_("Me"), reverse("portal:me"), icon="user", owns=("/p/me/",)))
+        tabs.append(NavItem(_("Journey"), address("portal:journey"), icon="road"))
+    tabs.append(NavItem(_("Me"), address("portal:me"), icon="user", owns=("/p/me/",)))
     return PatientShell(
         hospital=record.patient.hospital.called,
         tabs=tuple(tabs),
-        home_url=reverse("portal:today"),
+        home_url=address("portal:today"),
         user_name=actor.name,
         acting_for="" if record.own else record.patient.display_name,
-        sign_out_url=reverse("accounts:logout"),
+        sign_out_url=address("accounts:logout"),
     )

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, gettext
-
 from quancheng.careplan.states import STAGE_LABELS, Stage
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel.dates import ClinicalDate, Precision, add_months, format_date, parse_date
@@ -15,6 +13,7 @@ from quancheng.reports.indicators.base import Indicator
 from quancheng.reports.indicators.not_recorded import NOT_RECORDED
 from quancheng.reports.report import Figure, ServiceReport
 from quancheng.reports.rules import Period, last_months
+from quancheng.ui.words import gettext, is_english, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Row:
 
 def say(on: Any) -> str:
     """A day in the reader's language."""
-    return format_date(on, get_language() or "zh-hans")
+    return format_date(on, language())
 
 
 def period_words(period: Period) -> str:
@@ -45,8 +44,7 @@ def period_words(period: Period) -> str:
 
 def hospital_name(hospital: Hospital) -> str:
     """The hospital's name in the reader's language."""
-    is_english = (get_language() or "").startswith("en")
-    return hospital.name_en if is_english and hospital.name_en else hospital.name
+    return hospital.name_en if is_english() and hospital.name_en else hospital.name
 
 
 def indicator_label(indicator: Indicator) -> str:

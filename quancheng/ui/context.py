@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
 
 from quancheng.ui import preferences
 from quancheng.ui.shell import Shells
+from quancheng.ui.words import language
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +16,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # A view may bring a frame of its own (the gallery does); context of the view would not win over this.
         "shells": getattr(request, "shells", None) or Shells(request),
         "demo": getattr(settings, "DEMO", False),
-        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "language": language(),
         "text_size": preferences.text_size(request),
     }

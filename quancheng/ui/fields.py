@@ -14,12 +14,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import widgets
 from django.forms.boundfield import BoundField
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.kernel.dates import ClinicalDate, format_date, parse_date
 from quancheng.kernel.numbers import parse_decimal, parse_int
 from quancheng.kernel.refused import Refused
+from quancheng.ui.words import language
 
 EXACT_DATE_WANTED = _("Enter the full date with its day, for example 2018-10-05.")
 DATE_HINT = _("For example 2018-10-05")
@@ -150,7 +151,7 @@ class DateField(PartialDateField):
         return found.on
 
     def _check_bounds(self, on: date) -> None:
-        lang = get_language() or "zh-hans"
+        lang = language()
         if self.earliest and on < self.earliest:
             raise ValidationError(
                 gettext("The date must not be before %(day)s.") % {"day": format_date(self.earliest, lang)},

@@ -9,16 +9,17 @@ from django.contrib.messages import constants as levels
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from quancheng.kernel import clock, masks
 from quancheng.kernel.dates import ClinicalDate, age_on, format_date
 from quancheng.ui import bundles, lanes
 from quancheng.ui.addresses import address
+from quancheng.ui.escaping import PageEnvironment
 from quancheng.ui.fields import control_kind
 from quancheng.ui.shell import EMPTY_PATIENT_SHELL, EMPTY_STAFF_SHELL
-from quancheng.ui.words import gettext
+from quancheng.ui.words import gettext, language, ngettext, pgettext
 
 MESSAGE_KINDS = {
     levels.DEBUG: "grey",
@@ -29,17 +30,17 @@ MESSAGE_KINDS = {
 }
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> PageEnvironment:
     """Django's Jinja2 backend calls this once; an undefined name is an error on every machine."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do", *options.get("extensions", [])]
-    env = Environment(**options)  # noqa: S701 - the backend switches escaping on
+    env = PageEnvironment(**options)
     env.policies["ext.i18n.trimmed"] = True  # as the catalogues are extracted
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
-        translation.ngettext,
+        gettext,
+        ngettext,
         newstyle=True,
-        pgettext=translation.pgettext,
+        pgettext=pgettext,
         npgettext=translation.npgettext,
     )
     env.globals.update(
@@ -54,7 +55,7 @@ def environment(**options: Any) -> Environment:
         lane_marks=lanes.place,
         lane_share=lanes.share,
         lane_ticks=lanes.ticks,
-        current_language=translation.get_language,
+        current_language=language,
         empty_staff_shell=EMPTY_STAFF_SHELL,
         empty_patient_shell=EMPTY_PATIENT_SHELL,
     )
@@ -85,7 +86,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def show_date(value: ClinicalDate | date | None) -> str:
     """2026年3月5日 or 5 Mar 2026; nothing for None."""
-    return "" if value is None else format_date(value, _language())
+    return "" if value is None else format_date(value, language())
 
 
 def show_time(value: datetime | None) -> str:
@@ -103,7 +104,7 @@ def age(birth_on: date | None, on: date | None = None) -> str:
     if birth_on is None:
         return ""
     years = age_on(birth_on, on or clock.today())
-    return translation.ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
 
 
 def show_number(value: Decimal | float | None, digits: int | None = None) -> str:
@@ -114,7 +115,3 @@ def show_number(value: Decimal | float | None, digits: int | None = None) -> str
 def percent(part: float, whole: float, digits: int = 1) -> str:
     """93.3%; a dash when there is nothing to divide by."""
     return "–" if not whole else f"{100 * part / whole:.{digits}f}%"
-
-
-def _language() -> str:
-    return translation.get_language() or "zh-hans"

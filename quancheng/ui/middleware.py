@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import translation
 
 from quancheng.access.guards import NotFound, NotPermitted
 from quancheng.kernel.refused import Refused
-from quancheng.ui import preferences
+from quancheng.ui import preferences, words
 from quancheng.ui.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -22,9 +21,12 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, written in the person's language."""
         chosen = preferences.language(request)
-        translation.activate(chosen)
+        token = words.speak(chosen)
         request.LANGUAGE_CODE = chosen
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            words.silence(token)
         response.headers.setdefault("Content-Language", chosen)
         return response
 

@@ -1,51 +1,40 @@
 """The frame of every staff page: navigation by permission, the hospital, the person signed in."""
 
-from functools import cache
-
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import ROLE_LABELS, Permission
+from quancheng.kernel.refused import msg
+from quancheng.ui.addresses import address
 from quancheng.ui.shell import NavItem, StaffShell
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters.person import named
 from quancheng.workbench.queries.shell import hospital_of
 
-# (words, address, what opens it). A page that is not built yet has no address and is not shown.
+# (words, address, what opens it)
 _NAV = (
-    (_("My day"), "careplan_staff:day", (Permission.WORK_STEPS,)),
-    (_("Patients"), "workbench:patients", (Permission.VIEW_RECORD,)),
-    (_("Register"), "workbench:register", (Permission.REGISTER_PATIENT,)),
-    (_("Import"), "spreadsheets_staff:list", (Permission.IMPORT_REGISTRY,)),
-    (_("Reports"), "reports_staff:service", (Permission.VIEW_REPORTS,)),
-    (_("Pathways"), "careplan_staff:pathways", (Permission.EDIT_PATHWAYS,)),
-    (_("Corrections asked"), "patients_staff:corrections", (Permission.EDIT_IDENTITY,)),
-    (_("Matches"), "patients_staff:matches", (Permission.REVIEW_MATCHES,)),
-    (_("Emergency access"), "patients_staff:glass_reviews", (Permission.REVIEW_BREAK_GLASS,)),
-    (_("Staff"), "accounts_staff:staff_list", (Permission.MANAGE_STAFF,)),
-    (_("Hospital"), "accounts_staff:hospital", (Permission.MANAGE_HOSPITAL,)),
-    (_("Unlock accounts"), "accounts_staff:locks", (Permission.UNLOCK_ACCOUNT,)),
-    (_("Audit"), "audit_staff:trail", (Permission.READ_AUDIT,)),
+    (msg("My day"), "careplan_staff:day", (Permission.WORK_STEPS,)),
+    (msg("Patients"), "workbench:patients", (Permission.VIEW_RECORD,)),
+    (msg("Register"), "workbench:register", (Permission.REGISTER_PATIENT,)),
+    (msg("Import"), "spreadsheets_staff:list", (Permission.IMPORT_REGISTRY,)),
+    (msg("Reports"), "reports_staff:service", (Permission.VIEW_REPORTS,)),
+    (msg("Pathways"), "careplan_staff:pathways", (Permission.EDIT_PATHWAYS,)),
+    (msg("Corrections asked"), "patients_staff:corrections", (Permission.EDIT_IDENTITY,)),
+    (msg("Matches"), "patients_staff:matches", (Permission.REVIEW_MATCHES,)),
+    (msg("Emergency access"), "patients_staff:glass_reviews", (Permission.REVIEW_BREAK_GLASS,)),
+    (msg("Staff"), "accounts_staff:staff_list", (Permission.MANAGE_STAFF,)),
+    (msg("Hospital"), "accounts_staff:hospital", (Permission.MANAGE_HOSPITAL,)),
+    (msg("Unlock accounts"), "accounts_staff:locks", (Permission.UNLOCK_ACCOUNT,)),
+    (msg("Audit"), "audit_staff:trail", (Permission.READ_AUDIT,)),
 )
-
-
-@cache
-def address(name: str) -> str:
-    """The address of a view; empty where there is none yet."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def pages_of(actor: Actor) -> list[NavItem]:
     """The pages that this actor's roles open, in the order of the navigation."""
     return [
-        NavItem(str(text), href)
+        NavItem(gettext(text), address(name))
         for text, name, wanted in _NAV
-        if any(actor.may(permission) for permission in wanted) and (href := address(name))
+        if any(actor.may(permission) for permission in wanted)
     ]
 
 
@@ -65,8 +54,8 @@ def staff_shell(request: HttpRequest) -> StaffShell:
     return StaffShell(
         hospital=named(hospital_of(actor)),
         nav=tuple(pages_of(actor)),
-        home_url=reverse("workbench:home"),
-        search_url=reverse("workbench:search") if actor.may(Permission.FIND_PATIENT) else "",
+        home_url=address("workbench:home"),
+        search_url=address("workbench:search") if actor.may(Permission.FIND_PATIENT) else "",
         user_name=actor.name,
         role=gettext(", ").join(dict.fromkeys(roles)),
         user_menu=tuple(item for item in menu if item.href),

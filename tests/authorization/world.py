@@ -48,7 +48,7 @@ from quancheng.patients.models import (
 from quancheng.patients.rules.registering import NewContact, NewIdentifier, NewPatient
 
 MACHINE = system("test")
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "quancheng.accounts.backend.Backend"
 RELATIONS = ("team", "named", "emergency", "none", "linked", "other")
 PORTAL = ("patient", "family_today", "family_journey", "family_data", "family_expired", "other_patient")
 ASKERS = ("anonymous", *(role.value for role in Role), *PORTAL)

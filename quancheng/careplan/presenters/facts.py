@@ -1,11 +1,10 @@
 """A fact in a few words, where a step points at it."""
 
-from django.utils.translation import get_language, gettext
-
 from quancheng.kernel.clinical_date import ClinicalDate
 from quancheng.kernel.dates import format_date
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.models import Fact
+from quancheng.ui.words import gettext, language
 
 
 def fact_words(fact: Fact) -> str:
@@ -14,4 +13,4 @@ def fact_words(fact: Fact) -> str:
     if fact.occurred_on is None:
         return label
     day = ClinicalDate(fact.occurred_on, fact.precision)  # type: ignore[arg-type]
-    return f"{label} · {format_date(day, get_language() or 'zh-hans')}"
+    return f"{label} · {format_date(day, language())}"

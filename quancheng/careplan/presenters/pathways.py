@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
-
 from quancheng.careplan.presenters.steps import duty_words, priority_words, stage_words
 from quancheng.careplan.rules.pathway import ENROLMENT
 from quancheng.kernel.refused import msg
 from quancheng.oncology.facts import KINDS
+from quancheng.ui.words import gettext, ngettext
 
 CERTAINTIES = {
     "read": msg("Read in the source"),

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.utils.translation import get_language, gettext
-
 from quancheng.careplan.models import Course, Step
 from quancheng.careplan.presenters.steps import DayRow, day_row, outcome_words, stage_words
 from quancheng.kernel.dates import format_date
+from quancheng.ui.words import gettext, language
 
 
 class Plan(Protocol):
@@ -68,7 +67,7 @@ def _is_planned(course: Course | None) -> bool:
 
 
 def _day(on: date | None) -> str:
-    return "" if on is None else format_date(on, get_language() or "zh-hans")
+    return "" if on is None else format_date(on, language())
 
 
 def _closed(step: Step, today: date) -> ClosedRow:

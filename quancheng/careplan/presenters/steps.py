@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.translation import get_language, gettext, ngettext, pgettext
-
 from quancheng.careplan.models import Step, StepMove
 from quancheng.careplan.states import (
     DUTY_LABELS,
@@ -27,6 +25,7 @@ from quancheng.kernel.dates import age_on, format_date
 from quancheng.oncology.facts.schema import SIDE_LABELS, Side
 from quancheng.patients.models import Patient
 from quancheng.patients.models.patient import Sex
+from quancheng.ui.words import gettext, language, ngettext, pgettext
 
 TAIL = 4
 KINDS_OF_STATE = {
@@ -96,7 +95,7 @@ def window(step: Step) -> str:
 
 def span(first: date, last: date, today: date) -> str:
     """From the first day to the last, as short as it can be said."""
-    lang = get_language() or "zh-hans"
+    lang = language()
     if first == last:
         return _short(first, today, lang)
     if (first.year, first.month) == (last.year, last.month) and last.year == today.year:
@@ -213,4 +212,4 @@ def _move_line(move: StepMove) -> dict[str, object]:
 def moment(move: StepMove) -> str:
     """The day and the minute of a move, on the clinic's clock."""
     at = move.at.astimezone(clock.zone())
-    return f"{format_date(at.date(), get_language() or 'zh-hans')} {at:%H:%M}"
+    return f"{format_date(at.date(), language())} {at:%H:%M}"

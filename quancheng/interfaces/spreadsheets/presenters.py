@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from quancheng.exchange.states import BATCH_LABELS, ROW_LABELS, BatchState, RowState
 from quancheng.interfaces.spreadsheets.client.cells import text_of
 from quancheng.interfaces.spreadsheets.client.table import column_letter
 from quancheng.interfaces.spreadsheets.schemas import in_language
+from quancheng.ui.words import gettext as _
 
 if TYPE_CHECKING:
     from quancheng.exchange.models import Batch, BatchRow

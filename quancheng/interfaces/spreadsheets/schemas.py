@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
-
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.text import normalise
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.facts.schema import Absent
+from quancheng.ui.words import language
 
 FORMAT = 1
 PATIENT_FIELDS: dict[str, str] = {
@@ -52,7 +51,7 @@ def in_language(text: Text) -> str:
     """A text of a mapping in the language of the page; English where it has no other."""
     if isinstance(text, str):
         return text
-    return text.get(get_language() or "zh-hans") or text.get("en", "")
+    return text.get(language()) or text.get("en", "")
 
 
 @dataclass(frozen=True, slots=True)

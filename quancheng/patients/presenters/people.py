@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.roles import ProxyScope
@@ -28,6 +27,8 @@ from quancheng.patients.models import (
     ProxyGrant,
 )
 from quancheng.patients.models.patient import ContactKind, IdentifierKind, Sex
+from quancheng.ui.addresses import address
+from quancheng.ui.words import gettext, language
 
 Choices = list[tuple[str, Any]]
 RELATIONS: dict[str, Any] = {
@@ -73,7 +74,7 @@ def people_page(patient: Patient) -> str:
     """Where the people of this record are shown: the tab of the record where it exists, else our own page."""
     for name in (getattr(settings, "PEOPLE_PAGE", ""), "patients_staff:people"):
         try:
-            return reverse(name, args=[patient.public_id])
+            return address(name, patient.public_id)
         except NoReverseMatch:
             continue
     raise NoReverseMatch("patients_staff:people")
@@ -82,7 +83,7 @@ def people_page(patient: Patient) -> str:
 def record_page(patient: Patient) -> str:
     """The first page of the record, where another app has one."""
     try:
-        return reverse(getattr(settings, "RECORD_PAGE", ""), args=[patient.public_id])
+        return address(getattr(settings, "RECORD_PAGE", ""), patient.public_id)
     except NoReverseMatch:
         return people_page(patient)
 
@@ -111,7 +112,7 @@ def birth_words(birth_on: date | None) -> str:
     if birth_on is None:
         return ""
     years = age_on(birth_on, clock.today())
-    day = format_date(birth_on, get_language() or "zh-hans")
+    day = format_date(birth_on, language())
     return gettext("%(day)s (%(years)s years old)") % {"day": day, "years": years}
 
 
@@ -236,13 +237,9 @@ def consent_paragraphs(consent: Consent) -> list[str]:
     """The words that were read when this consent was given."""
     text = text_of(consent.purpose, consent.text_version)
     partner = named(consent.share_with) if consent.share_with is not None else ""
-    return (
-        text.read(get_language() or "zh-hans", hospital=named(consent.hospital), partner=partner)
-        if text
-        else []
-    )
+    return text.read(language(), hospital=named(consent.hospital), partner=partner) if text else []
 
 
 def purpose_paragraphs(purpose: str, hospital: Hospital, partner: str) -> list[str]:
     """The words to be read now for this purpose."""
-    return CURRENT[purpose].read(get_language() or "zh-hans", hospital=named(hospital), partner=partner)
+    return CURRENT[purpose].read(language(), hospital=named(hospital), partner=partner)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.actor import Actor
@@ -18,6 +17,7 @@ from quancheng.patients.models.access import ReviewOutcome
 from quancheng.patients.models.matching import MatchState
 from quancheng.patients.models.patient import Sex
 from quancheng.patients.rules.matching import Trait, Verdict
+from quancheng.ui.words import gettext
 
 if TYPE_CHECKING:
     from quancheng.patients.queries.matching import Comparison

@@ -10,15 +10,11 @@ from quancheng.kernel.refused import msg
 from quancheng.patients.models import BreakGlass, CareRelation, Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.models.patient import PatientQuerySet, personal_to
-from quancheng.patients.rules.seeing import PERSONAL, Sight, Why, sight
+from quancheng.patients.rules.seeing import ONLY_FOR_AN_EMERGENCY, PERSONAL, Sight, sight
 
 NOT_HERE = msg(
     "There is no such record, or it is not open to you. Search for the patient: a record of your hospital "
     "outside your care can be opened in an emergency."
-)
-ONLY_FOR_AN_EMERGENCY = msg(
-    "This record is open to you for an emergency only. Who the patient is, what she agreed to and who else "
-    "sees her record is changed by those who look after her: ask her team or her case manager."
 )
 
 
@@ -79,12 +75,6 @@ def seen_one(actor: Actor, patient: Patient | None) -> tuple[Patient, Sight]:
     if patient is None or seen is None:
         raise NotFound(NOT_HERE, code="no_record")
     return patient, seen
-
-
-def check_not_by_emergency(seen: Sight) -> None:
-    """Refuses what outlasts an emergency to somebody whom only the emergency lets in."""
-    if seen.why is Why.EMERGENCY:
-        raise NotPermitted(ONLY_FOR_AN_EMERGENCY)
 
 
 def check_looks_after(actor: Actor, patient: Patient) -> None:

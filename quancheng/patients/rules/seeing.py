@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from quancheng.access.actor import Actor
+from quancheng.access.guards import NotPermitted
 from quancheng.access.roles import ROLE_PERMISSIONS, WIDE_ROLES, Permission, Purpose, Role
 from quancheng.kernel.refused import msg
 
@@ -29,6 +30,11 @@ WHY_LABELS: dict[Why, str] = {
     Why.EMERGENCY: msg("Emergency access"),
 }
 
+
+ONLY_FOR_AN_EMERGENCY = msg(
+    "This record is open to you for an emergency only. Who the patient is, what she agreed to and who else "
+    "sees her record is changed by those who look after her: ask her team or her case manager."
+)
 
 # Open to this person, whichever of her duties in the hospital she holds.
 PERSONAL = frozenset({Why.ATTENDING, Why.REGISTERED, Why.NAMED, Why.EMERGENCY})
@@ -75,3 +81,9 @@ def _wide_roles(actor: Actor, hospital_id: int) -> list[Role]:
         and duty.role in WIDE_ROLES
         and Permission.VIEW_RECORD in ROLE_PERMISSIONS[duty.role]
     ]
+
+
+def check_not_by_emergency(seen: Sight) -> None:
+    """Refuses what outlasts an emergency to somebody whom only the emergency lets in."""
+    if seen.why is Why.EMERGENCY:
+        raise NotPermitted(ONLY_FOR_AN_EMERGENCY)

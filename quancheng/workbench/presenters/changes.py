@@ -1,10 +1,9 @@
 """What followed from a recorded fact, said at once: a stage moved, a subtype is known now."""
 
-from django.utils.translation import gettext
-
 from quancheng.careplan.models import Course
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.models import CaseSummary
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters.person import stage_words
 
 State = tuple[Course | None, CaseSummary | None]

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.translation import gettext
-
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.calculators.her2 import Her2Result
 from quancheng.oncology.calculators.predict.shared import HORIZONS, Prediction
 from quancheng.oncology.calculators.result import Coded, Figure, Input, Result, Value
 from quancheng.oncology.rules.figures import Answer, Entry
+from quancheng.ui.addresses import address
+from quancheng.ui.words import gettext
 
 _UNITS = {"m2": "m²", "a": ""}
 _DIGITS = {"npi": 2, "rcb": 2, "cts5": 2, "bsa": 2, "cps_eg": 0, "predict_v2": 1, "predict_v3": 1}
@@ -129,9 +128,9 @@ def _ordered(answers: Iterable[Answer]) -> list[Answer]:
 def entry_address(entry: Entry, public_id: str) -> str:
     """The form, at the field: a report that exists is completed, everything else entered anew."""
     if entry.fact_id is not None:
-        page = reverse("workbench:fact_correct", args=[public_id, entry.fact_id])
+        page = address("workbench:fact_correct", public_id, entry.fact_id)
     else:
-        page = reverse("workbench:fact_add", args=[public_id, entry.kind])
+        page = address("workbench:fact_add", public_id, entry.kind)
     return f"{page}#id_{entry.field}"
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
-
 from quancheng.careplan.models import Course
 from quancheng.oncology.models import CaseSummary
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.rules.seeing import Sight, Why
+from quancheng.ui.addresses import address
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters import person
 
 
@@ -56,7 +55,7 @@ def bar(
     return Bar(
         name=person.name_of(patient),
         basics=" · ".join(basics),
-        href=reverse("workbench:record", args=[patient.public_id]),
+        href=address("workbench:record", patient.public_id),
         allergies=patient.allergies,
         stage=person.stage_words(course),
         since=person.date_words(course.stage_since) if course else "",
@@ -85,16 +84,8 @@ def tabs(patient: Patient, current: str) -> list[dict[str, Any]]:
     return [
         {
             "text": text,
-            "href": reverse(f"workbench:{view}", args=[patient.public_id]),
+            "href": address(f"workbench:{view}", patient.public_id),
             "current": name == current,
         }
         for name, text, view, drawn_by in wanted
-        if not drawn_by or _exists(drawn_by, patient)
     ]
-
-
-def _exists(view: str, patient: Patient) -> bool:
-    try:
-        return bool(reverse(view, args=[patient.public_id]))
-    except NoReverseMatch:
-        return False

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.urls import reverse
-from django.utils.translation import gettext
-
 from quancheng.careplan.models import StageChange, StepMove
 from quancheng.careplan.states import STAGE_LABELS, STEP_STATE_LABELS, Stage, StepState
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.models import Fact
 from quancheng.oncology.presenters import Line
+from quancheng.ui.addresses import address
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters.person import step_words
 from quancheng.workbench.presenters.versions import who
 
@@ -58,7 +57,7 @@ def _card(fact: Fact, public_id: str) -> Card:
         side=oncology.side_words(fact.side),
         when=oncology.when_words(fact.occurred_on, fact.precision, fact.offset_days),
         lines=tuple(oncology.lines(kind, fact.body)) if kind else (),
-        href=reverse("workbench:fact", args=[public_id, fact.pk]),
+        href=address("workbench:fact", public_id, fact.pk),
         corrected=fact.replaces_id is not None,
     )
 
@@ -109,7 +108,7 @@ def _about(fact: Fact) -> str:
 
 
 def _page(fact: Fact, public_id: str) -> str:
-    return reverse("workbench:fact", args=[public_id, fact.pk])
+    return address("workbench:fact", public_id, fact.pk)
 
 
 def _of_stage(change: StageChange) -> Entry:

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 
 from quancheng.careplan.models import Course
 from quancheng.careplan.states import STAGE_LABELS, Stage
@@ -19,7 +17,8 @@ from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.models.patient import Sex
 from quancheng.patients.rules.seeing import WHY_LABELS, Sight, Why
-from quancheng.ui.words import gettext
+from quancheng.ui.addresses import address
+from quancheng.ui.words import gettext, language, ngettext
 
 # The consents that decide about daily work; the rest stand on their own tab.
 SHOWN_CONSENTS = (ConsentPurpose.CARE, ConsentPurpose.SHARE, ConsentPurpose.RESEARCH)
@@ -29,7 +28,7 @@ _SEX = dict(Sex.choices)
 
 def date_words(on: date | None) -> str:
     """The day in the language of the page; nothing for None."""
-    return "" if on is None else format_date(on, get_language() or "zh-hans")
+    return "" if on is None else format_date(on, language())
 
 
 def stage_words(course: Course | None) -> str:
@@ -135,7 +134,7 @@ def missing(patient: Patient, summary: CaseSummary | None, may_record: bool) -> 
     if summary is not None and summary.deceased:
         may_record = False
     return [
-        (gap.what, reverse("workbench:fact_add", args=[patient.public_id, gap.kind]) if may_record else "")
+        (gap.what, address("workbench:fact_add", patient.public_id, gap.kind) if may_record else "")
         for gap in gaps(summary)
     ]
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.utils.translation import gettext
-
 from quancheng.access.roles import PURPOSE_LABELS, Purpose
 from quancheng.audit.presenters import page_word
+from quancheng.ui.words import gettext
 
 
 class Reading(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Permission
@@ -109,7 +109,7 @@ def glass_address(patient: Patient, actor: Actor) -> str:
     if not actor.may(Permission.BREAK_GLASS, patient.hospital_id):
         return ""
     try:
-        return reverse("patients_staff:break_glass", args=[patient.public_id])
+        return address("patients_staff:break_glass", patient.public_id)
     except NoReverseMatch:
         return ""
 

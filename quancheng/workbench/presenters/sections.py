@@ -5,11 +5,11 @@ from typing import Any
 
 from django.forms import Form
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext
 
 from quancheng.kernel.refused import msg
 from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.schema import LANE_LABELS, Lane
+from quancheng.ui.words import gettext
 
 _RECEPTORS = (
     msg("Receptors and proliferation"),

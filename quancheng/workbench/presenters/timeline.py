@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
-
 from quancheng.kernel.dates import add_months
 from quancheng.oncology.facts.schema import LANE_LABELS, Lane
-from quancheng.ui.words import gettext
+from quancheng.ui.words import gettext, is_english
 from quancheng.workbench.presenters.events import Event
 
 # The lane in which words are laid out so that they do not overlap; narrower screens scroll sideways.
@@ -228,7 +226,7 @@ def _ticks(start: int, end: int, dated: bool) -> tuple[tuple[float, str], ...]:
 def _tick_words(on: date, step: int) -> str:
     if step >= 12 or on.month == 1:
         return str(on.year)
-    return f"{on:%b}" if (get_language() or "").startswith("en") else f"{on.month}月"
+    return f"{on:%b}" if is_english() else f"{on.month}月"
 
 
 def _offset_ticks(start: int, end: int) -> tuple[tuple[float, str], ...]:

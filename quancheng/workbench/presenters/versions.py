@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from quancheng.accounts.models import User
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.models import Fact
 from quancheng.oncology.presenters import Line
+from quancheng.ui.words import gettext
 from quancheng.workbench.presenters.person import time_words
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from quancheng.kernel.dates import ClinicalDate
 from quancheng.kernel.refused import Refused
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.facts import KINDS, FactKind
+from quancheng.ui.addresses import address
 from quancheng.ui.once import once
 from quancheng.workbench.forms.facts import FactForm, WithdrawForm, fact_form, initial_of
 from quancheng.workbench.presenters.changes import changes
@@ -136,7 +136,7 @@ def correct(request: HttpRequest, public_id: str, fact_id: int) -> HttpResponseB
         else:
             messages.success(request, _("Corrected. The old value stays readable below."))
             return redirect("workbench:fact", public_id, row.pk)
-    newer = reverse("workbench:fact", args=[public_id, chain[0].pk]) if fact.retired_at else ""
+    newer = address("workbench:fact", public_id, chain[0].pk) if fact.retired_at else ""
     return _form_page(request, context, kind, form, _("Correct: %(kind)s"), newer=newer, fact=fact)
 
 

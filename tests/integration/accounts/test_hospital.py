@@ -27,7 +27,7 @@ def home() -> Hospital:
 def office(client: Client, home: Hospital) -> Client:
     """The administrator's browser, signed in."""
     admin = staff(home, Role.SYSTEM_ADMIN)
-    client.force_login(admin, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(admin, "quancheng.accounts.backend.Backend")
     return client
 
 

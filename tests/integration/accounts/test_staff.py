@@ -47,7 +47,7 @@ def by(admin: User, home: Hospital) -> Actor:
 @pytest.fixture
 def office(client: Client, admin: User) -> Client:
     """The administrator's browser, signed in."""
-    client.force_login(admin, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(admin, "quancheng.accounts.backend.Backend")
     return client
 
 
@@ -226,7 +226,7 @@ def test_another_hospitals_staff_is_as_if_not_there(office: Client, by: Actor) -
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM_ADMIN])
 def test_no_other_role_administers_staff(client: Client, home: Hospital, role: Role) -> None:
     user = staff(home, role)
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "quancheng.accounts.backend.Backend")
     for page in (
         "staff/",
         "staff/add/",
@@ -244,7 +244,7 @@ def test_no_other_role_administers_staff(client: Client, home: Hospital, role: R
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SECURITY_ADMIN])
 def test_no_other_role_unlocks(client: Client, home: Hospital, role: Role) -> None:
     user = staff(home, role)
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "quancheng.accounts.backend.Backend")
     assert client.get("/s/admin/locks/").status_code == 403
     for page in ("unlock/", "second-factor/"):
         address = f"/s/admin/locks/{user.pk}/{page}"
@@ -258,7 +258,7 @@ def test_a_security_administrator_sees_and_ends_locks_of_her_hospital(client: Cl
         for _ in range(5):
             sign_in(Client(), user, "wrong")
     guard = staff(home, Role.SECURITY_ADMIN)
-    client.force_login(guard, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(guard, "quancheng.accounts.backend.Backend")
     page = client.get("/s/admin/locks/").content.decode()
     assert "nurse" in page
     assert "stranger" not in page

@@ -40,7 +40,7 @@ def auditor(home: Hospital) -> User:
 @pytest.fixture
 def desk(client: Client, auditor: User) -> Client:
     """The auditor's browser, signed in."""
-    client.force_login(auditor, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(auditor, "quancheng.accounts.backend.Backend")
     return client
 
 
@@ -65,7 +65,7 @@ def test_the_trail_shows_ones_own_hospital_only(desk: Client, home: Hospital) ->
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
 def test_no_other_role_reads_it(client: Client, home: Hospital, role: Role) -> None:
     user = staff(home, role)
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "quancheng.accounts.backend.Backend")
     for page in ("", "readings/", "chain/", f"event/{home.pk}/1/"):
         assert client.get(f"/s/audit/{page}").status_code == 403
     assert client.post("/s/audit/chain/verify/", {"submission": str(uuid7())}).status_code == 403

@@ -30,7 +30,7 @@ def signed_in(clinic: Centre, name: str, role: Role, team: int | None = 0) -> Cl
     clinic.actor(name, role, team)
     StaffProfile.objects.get_or_create(user=clinic.users[name], defaults={"hospital": clinic.hospital})
     client = Client(headers={"accept-language": "en"})
-    client.force_login(clinic.users[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(clinic.users[name], backend="quancheng.accounts.backend.Backend")
     session = client.session
     session.pop("owed", None)
     session["language"] = "en"

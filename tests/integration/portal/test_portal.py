@@ -56,7 +56,7 @@ def patient() -> Patient:
 def sign_in(client, *, own: bool = True) -> User:
     accesses = "portal_accesses__isnull"
     user = User.objects.get(**{accesses: not own}, staff__isnull=True)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="quancheng.accounts.backend.Backend")
     return user
 
 

@@ -94,7 +94,7 @@ def signed_in(hospital: Hospital, client: Client) -> Callable[[Role], Client]:
 
     def come(role: Role) -> Client:
         user = factory.staff(hospital, role, username=f"some.{role.value}")
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="quancheng.accounts.backend.Backend")
         return client
 
     return come

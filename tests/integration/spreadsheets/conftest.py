@@ -23,7 +23,7 @@ from quancheng.interfaces.spreadsheets.queries import mapping_called
 from tests.factories import accounts
 from tests.factories.registry_files import in_blocks
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "quancheng.accounts.backend.Backend"
 
 
 @dataclass

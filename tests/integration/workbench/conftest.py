@@ -26,7 +26,7 @@ from quancheng.workbench.queries import shell
 from tests.factories import accounts as factory
 
 MACHINE = system("test")
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "quancheng.accounts.backend.Backend"
 
 
 @dataclass

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from quancheng.careplan.presenters.steps import day_groups
 from quancheng.careplan.queries.my_day import COUNTED, Day, Only, Whose, my_day
 from quancheng.kernel import clock
+from quancheng.ui.addresses import address
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -67,7 +67,7 @@ def _address(only: Only, whose: Whose, name: str = "careplan_staff:day", **more:
     """The list with these filters; what is the default is left out."""
     asked = {"only": only.value, "whose": whose.value} | more
     asked = {key: value for key, value in asked.items() if value not in (Only.DUE.value, Whose.MINE.value)}
-    return reverse(name) + (f"?{urlencode(asked)}" if asked else "")
+    return address(name) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _counters(day: Day, only: Only, whose: Whose) -> list[dict[str, Any]]:

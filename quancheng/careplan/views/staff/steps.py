@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,7 +15,6 @@ from quancheng.access.guards import check_may
 from quancheng.access.roles import ROLE_LABELS, Permission, Role
 from quancheng.careplan import forms
 from quancheng.careplan.actions import steps as actions
-from quancheng.careplan.models import Step
 from quancheng.careplan.presenters import steps as words
 from quancheng.careplan.presenters.facts import fact_words
 from quancheng.careplan.queries.colleagues import colleagues_for, roles_of
@@ -25,7 +23,11 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.reading import open_record
 from quancheng.patients.queries.record import reaching
+from quancheng.ui.addresses import address
 from quancheng.ui.once import done, once
+
+if TYPE_CHECKING:
+    from quancheng.careplan.models import Step
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(request, public_id, REOPEN)
 
 
-def _opened(request: HttpRequest, public_id: str) -> tuple[Actor, Step]:
+def _opened(request: HttpRequest, public_id: str) -> tuple[Actor, "Step"]:
     """The actor as far as her duties reach the patient, and the step."""
     actor = request.actor  # type: ignore[attr-defined]
     step = step_of(actor, public_id)
@@ -144,12 +146,12 @@ def _do(request: HttpRequest, public_id: str, verb: Verb) -> HttpResponse:
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, actor: Actor, step: Step, verb: Verb) -> Any:
+def _form(request: HttpRequest, actor: Actor, step: "Step", verb: Verb) -> Any:
     more = {"colleagues": _colleagues(actor, step)} if verb is HAND_OVER else {}
     return verb.form(request.POST or None, auto_id=f"id_{step.public_id}_%s", **more)
 
 
-def _colleagues(actor: Actor, step: Step) -> list[tuple[str, str]]:
+def _colleagues(actor: Actor, step: "Step") -> list[tuple[str, str]]:
     """Who can take it over, each with the roles that tell who would know."""
     people = colleagues_for(actor, step)
     roles = roles_of(actor, step, people)
@@ -187,7 +189,7 @@ def _is_fragment(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
-def _context(request: HttpRequest, actor: Actor, step: Step) -> dict[str, Any]:
+def _context(request: HttpRequest, actor: Actor, step: "Step") -> dict[str, Any]:
     return {
         "step": step,
         "row": words.day_row(step, clock.today()),
@@ -210,6 +212,6 @@ def _back_name(request: HttpRequest) -> str:
 def _back(request: HttpRequest, step: Any) -> str:
     name = _back_name(request)
     if name == "day":
-        return reverse("careplan_staff:day")
+        return address("careplan_staff:day")
     key = step.patient.public_id if name == "plan" else step.public_id
-    return reverse(f"careplan_staff:{name}", args=[key])
+    return address(f"careplan_staff:{name}", key)

@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 from tqdm import tqdm
 
 from quancheng.demo import build, serving, signins
 from quancheng.demo.password import kept_password
 from quancheng.kernel.refused import Refused
+from quancheng.ui.words import gettext, speaking
 
 
 class Command(BaseCommand):
@@ -64,8 +64,8 @@ class Command(BaseCommand):
 
 def _both(refused: Refused) -> str:
     """The sentence in both languages: nobody has chosen one yet."""
-    with translation.override("zh-hans"):
-        return f"{refused.sentence(translation.gettext)}\n{refused.sentence()}"
+    with speaking("zh-hans"):
+        return f"{refused.sentence(gettext)}\n{refused.sentence()}"
 
 
 def _switch_on() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from quancheng.interfaces.spreadsheets.mappers.presets import COVERED, PRESETS
@@ -10,6 +9,7 @@ from quancheng.interfaces.spreadsheets.schemas import PATIENT_FIELDS, SPECIALS, 
 from quancheng.kernel.text import normalise
 from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.treatment import MODALITIES
+from quancheng.ui.words import speaking
 
 Group = tuple[str, list[tuple[str, str]]]
 # One column, several targets: they are joined by a plus sign.
@@ -105,7 +105,7 @@ def guess(header: str) -> str:
     if name in _ALSO:
         return _ALSO[name]
     for language in ("zh-hans", "en"):
-        with translation.override(language):
+        with speaking(language):
             for code, label in PATIENT_FIELDS.items():
                 if normalise(_(label)).lower() == name:
                     return f"patient.{code}"

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
-from django.utils import translation
 
 from quancheng.kernel.text import normalise
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.facts.schema import Choice, Choices
+from quancheng.ui.words import gettext, speaking
 
 SEXES: Mapping[str, str] = {
     "female": "female", "f": "female", "女": "female", "女性": "female",
@@ -33,7 +33,7 @@ def spellings(kind: str, code: str) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
+        with speaking(language):
             for option, label in spec.options.items():
-                found.setdefault(normalise(translation.gettext(label)).lower(), option)
+                found.setdefault(normalise(gettext(label)).lower(), option)
     return {**found, **{option.lower(): option for option in spec.options}}

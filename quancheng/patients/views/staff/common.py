@@ -12,7 +12,8 @@ from quancheng.access.roles import Permission
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.reading import open_record
 from quancheng.patients.presenters.people import people_page
-from quancheng.patients.queries.record import check_not_by_emergency, narrowed, open_one, with_frame
+from quancheng.patients.queries.record import narrowed, open_one, with_frame
+from quancheng.patients.rules.seeing import check_not_by_emergency
 from quancheng.ui.forms import SearchForm
 
 

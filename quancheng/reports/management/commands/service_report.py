@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 
 from quancheng.access.actor import system
 from quancheng.kernel import clock
@@ -13,6 +12,7 @@ from quancheng.kernel.refused import Refused
 from quancheng.patients.row_security import acting_as
 from quancheng.reports import actions, presenters, queries
 from quancheng.reports.rules import read_period
+from quancheng.ui.words import gettext, speaking
 
 
 class Command(BaseCommand):
@@ -29,11 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"]):
+        with speaking(options["language"]):
             try:
                 self.stdout.write(self._report(options))
             except Refused as refused:
-                raise CommandError(refused.sentence(translation.gettext)) from refused
+                raise CommandError(refused.sentence(gettext)) from refused
 
     def _report(self, options: dict[str, Any]) -> str:
         day = presenters.read_day(options["as_of"]) if options["as_of"] else None
