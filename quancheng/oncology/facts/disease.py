@@ -120,6 +120,7 @@ DIAGNOSIS = FactKind(
     lane=Lane.DIAGNOSIS,
     date_label=msg("Diagnosed on"),
     sided=True,
+    side_required=True,
     fields=(
         Choice(code="behaviour", label=msg("Behaviour"), options=BEHAVIOURS),
         Choice(

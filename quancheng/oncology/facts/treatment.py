@@ -57,6 +57,7 @@ OPERATION = FactKind(
     lane=Lane.SURGERY,
     date_label=msg("Operated on"),
     sided=True,
+    side_required=True,
     checks=(check_operation_does_something,),
     fields=(
         Choice(

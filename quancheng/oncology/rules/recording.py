@@ -64,7 +64,11 @@ def _check_side(kind: FactKind, new: NewFact, pseudonymous: bool, findings: Find
         findings.add(msg("The side is left or right."), field="side")
     if kind.side_required and not new.side:
         findings.add(
-            msg("Say which breast: left or right. A report without a side cannot be filed."), field="side"
+            msg(
+                "Say which breast: left or right; of both breasts, record each one. "
+                "Without its side this cannot be filed."
+            ),
+            field="side",
         )
     if new.side and not kind.sided:
         findings.add(msg("This kind of fact has no side."), field="side")

@@ -1,6 +1,7 @@
 """Entering, correcting and withdrawing facts: what follows, what is refused, what stays readable."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -98,6 +99,27 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost(wrong,
     assert f'href="#id_{field}' in text
     assert 'value="90"' in text or "er_percent" in wrong
     assert not Fact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "values"), [("diagnosis", {"behaviour": "invasive"}), ("operation", {"breast": "mastectomy"})]
+)
+def test_diagnosis_and_operation_are_refused_without_a_side(code, values, centre, enter):
+    client, patient = enter(centre.doctor), centre.patient()
+    typed = {"fact_on": "2018-03-02", "fact_side": "", **values}
+    answer = post(client, place(patient, f"add/{code}/"), typed)
+    assert answer.status_code == 422
+    assert "双侧的请左右各录一条" in answer.content.decode()
+    assert post(client, place(patient, f"add/{code}/"), typed | {"fact_side": "left"}).status_code == 302
+    assert Fact.objects.get(patient=patient).side == "left"
+
+
+def test_the_side_of_a_de_identified_person_may_be_stated_as_not_recorded(centre, enter):
+    patient = centre.patient("", pseudonymous=True, birth_on=None, age_at_diagnosis=Decimal(55))
+    typed = {"fact_offset": "0", "fact_side": "unknown", "behaviour": "invasive"}
+    answer = post(enter(centre.doctor), place(patient, "add/diagnosis/"), typed)
+    assert answer.status_code == 302
+    assert Fact.objects.get(patient=patient).side == ""
 
 
 def test_several_mistakes_are_told_at_once(centre, enter):
