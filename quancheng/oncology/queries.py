@@ -1,6 +1,7 @@
 """Reads of oncology beyond one table: the figures of one patient."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from quancheng.access.actor import Actor
 from quancheng.hospitals.models import Hospital
+from quancheng.kernel.refused import Refused
 from quancheng.oncology.calculators.predict.shared import Treatment
 from quancheng.oncology.calculators.prognostic_stage import DataPack, load_pack
 from quancheng.oncology.facts.schema import Body
@@ -18,6 +20,7 @@ from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.figures import Answer, CaseInputs, default_treatment, figures
 from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.summary import Laboratory, Person
+from quancheng.oncology.rules.tissues import OtherTissue, other_tissues, questions
 from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 
@@ -49,6 +52,20 @@ def pack_for(actor: Actor, hospital: Hospital) -> DataPack:
     """The AJCC tables of a hospital that has a licence; NoDataPack, with the reason, for every other."""
     folder = settings.PROGNOSTIC_PACK
     return _load(Path(folder) if folder and hospital.prognostic_stage_licensed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What is said above a patient's reports."""
+
+    tissues: list[OtherTissue]
+    questions: list[tuple[str, Refused]]
+
+
+def remarks_on(actor: Actor, facts: Sequence[Fact]) -> Remarks:
+    """Tissue beside the primary, and what the reports leave open, from facts that the actor may read."""
+    history = History(clinical(facts))
+    return Remarks(other_tissues(history), questions(history))
 
 
 def figures_of(

@@ -11,6 +11,7 @@ from datetime import date
 
 from quancheng.careplan.states import Stage
 from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.primary import Tissue, tissue_of
 
 # While a therapy runs it names the stage; of several that run, the first of this order.
 _STAGE_OF_THERAPY = {
@@ -121,7 +122,7 @@ def _other_breast(history: History, operation: ClinicalFact | None) -> ClinicalF
         if fact.side
         and fact.side not in operated
         and fact.when > operation.when
-        and fact.value("specimen") not in {"node", "metastasis"}
+        and tissue_of(fact) is Tissue.BREAST
     ]
     return found[0] if found else None
 
@@ -169,7 +170,9 @@ def _breast_operations(history: History) -> list[ClinicalFact]:
     """Operations on the breast; where none was entered, the pathology of one tells of it."""
     operations = history.of("operation")
     found = [fact for fact in operations if fact.value("breast") not in (None, "none")]
-    return found or ([] if operations else history.of("surgical_pathology"))
+    if operations:
+        return found
+    return [fact for fact in history.of("surgical_pathology") if tissue_of(fact) is Tissue.BREAST]
 
 
 def _last_breast_operation(history: History) -> ClinicalFact | None:

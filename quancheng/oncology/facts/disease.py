@@ -95,6 +95,14 @@ RECEPTORS = (
     ),
     Number(code="ki67_percent", label=msg("Ki-67"), low=0, high=100, unit="%"),
 )
+SURGICAL_SPECIMENS = {
+    "conserving": msg("Breast-conserving specimen"),
+    "mastectomy": msg("Mastectomy specimen"),
+    "re_excision": msg("Re-excision"),
+    "sentinel": msg("Sentinel nodes"),
+    "axillary": msg("Axillary dissection specimen"),
+    "recurrence": msg("Tissue of a recurrence or metastasis"),
+}
 # CPS+EG asks for the nuclear grade, which a Nottingham grade does not tell.
 NUCLEAR_GRADE = Choice(code="nuclear_grade", label=msg("Nuclear grade"), options=GRADES)
 
@@ -181,6 +189,7 @@ SURGICAL = FactKind(
     side_required=True,
     checks=(check_receptors_agree, check_nodes),
     fields=(
+        Choices(code="specimen", label=msg("Specimen"), options=SURGICAL_SPECIMENS),
         Choice(code="histology", label=msg("Histological type"), options=HISTOLOGIES, required=True),
         Choice(code="grade", label=msg("Nottingham grade"), options=GRADES),
         NUCLEAR_GRADE,

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from quancheng.kernel.dates import ClinicalDate, Precision
 from quancheng.oncology.facts.schema import Body
+
+
+def latest_day(on: date) -> date:
+    """The last day that a recorded one may stand for.
+
+    The history does not keep how exactly a day is known: a first of the month may stand for the month, the
+    first of January for the year.
+    """
+    precision: Precision = "day" if on.day > 1 else "year" if on.month == 1 else "month"
+    return ClinicalDate(on, precision).latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,18 @@ class ClinicalFact:
     def value(self, code: str) -> Any:
         """The value of a field, or None."""
         return self.body.value(code)
+
+    def concerns(self, side: str) -> bool:
+        """Whether it tells of this side; what has no side may tell of any."""
+        return not side or not self.side or self.side == side
+
+    def days_since(self, other: "ClinicalFact") -> int | None:
+        """Days from the other fact to this one; None where the two cannot be compared."""
+        if self.on is not None and other.on is not None:
+            return (self.on - other.on).days
+        if self.offset_days is not None and other.offset_days is not None:
+            return self.offset_days - other.offset_days
+        return None
 
 
 class History(Sequence[ClinicalFact]):
@@ -66,11 +89,17 @@ class History(Sequence[ClinicalFact]):
         return found[-1] if found else None
 
     def sides(self) -> tuple[str, ...]:
-        """Sides with a diagnosis or pathology, left before right."""
-        found = {
-            fact.side for fact in self.of("diagnosis", "biopsy_pathology", "surgical_pathology") if fact.side
+        """Sides with a diagnosis or pathology, left before right.
+
+        A biopsy of a node or a metastasis is no cancer of its own, unless nothing else tells the side.
+        """
+        known = [fact for fact in self.of("diagnosis", "biopsy_pathology", "surgical_pathology") if fact.side]
+        of_breast = {
+            fact.side
+            for fact in known
+            if fact.kind != "biopsy_pathology" or fact.value("specimen") not in {"node", "metastasis"}
         }
-        return tuple(sorted(found))
+        return tuple(sorted(of_breast or {fact.side for fact in known}))
 
     def latest_value(
         self, code: str, kinds: Sequence[str], side: str = ""
@@ -78,7 +107,7 @@ class History(Sequence[ClinicalFact]):
         """The newest stated value of a field among kinds, the first kind that has one winning."""
         for kind in kinds:
             for fact in reversed(self.of(kind)):
-                if side and fact.side and fact.side != side:
+                if not fact.concerns(side):
                     continue
                 value = fact.value(code)
                 if value is not None:

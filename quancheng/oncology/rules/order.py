@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from quancheng.kernel.dates import ClinicalDate, Precision
+from quancheng.kernel.dates import ClinicalDate
 from quancheng.kernel.refused import Findings, msg
-from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.history import ClinicalFact, History, latest_day
 from quancheng.oncology.rules.recording import NewFact
 
 # Things that only a living person can have or do; reports and registrations may be written later.
@@ -71,11 +71,8 @@ def _kinds_asked(kind: str) -> frozenset[str]:
 
 
 def _of_fact(fact: ClinicalFact) -> _Dated:
-    # The history does not keep how exactly a day is known: a first of the month may stand for the month, the
-    # first of January for the year.
     on = fact.on or date.min
-    precision: Precision = "day" if on.day > 1 else "year" if on.month == 1 else "month"
-    return _Dated(fact.kind, on, ClinicalDate(on, precision).latest, fact.body)
+    return _Dated(fact.kind, on, latest_day(on), fact.body)
 
 
 def _of_new(new: NewFact) -> _Dated:

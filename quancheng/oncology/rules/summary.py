@@ -6,23 +6,20 @@ Pure: the same facts give the same summary. Nothing here is guessed; what is mis
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from quancheng.kernel.dates import age_on
 from quancheng.kernel.refused import Refused
 from quancheng.oncology.calculators.anatomic_stage import anatomic_stage
-from quancheng.oncology.calculators.her2 import Her2Level, Her2Status, Ihc, Ish, her2_status
-from quancheng.oncology.calculators.receptors import Marker, Receptor
+from quancheng.oncology.calculators.her2 import Her2Status
+from quancheng.oncology.calculators.receptors import Marker
 from quancheng.oncology.calculators.subtype import LuminalRule, subtype
 from quancheng.oncology.calculators.tnm import Timing, read_tnm
 from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.markers import her2_of, her2_words, marker, marker_words
+from quancheng.oncology.rules.primary import behaviour_of, is_neoadjuvant, primary_specimens, stated
 from quancheng.oncology.rules.report_tnm import report_tn
+from quancheng.oncology.rules.surgery import highest_grade
 
-SPECIMENS = ("surgical_pathology", "biopsy_pathology")
-# Before neoadjuvant treatment the biopsy is what decides; after it the residual tumour may differ.
-BIOPSY_FIRST = ("biopsy_pathology", "surgical_pathology")
-_RECEPTOR = {"positive": Receptor.POSITIVE, "negative": Receptor.NEGATIVE}
-_ISH = {"positive": Ish.POSITIVE, "negative": Ish.NEGATIVE, "equivocal": Ish.EQUIVOCAL}
 THERAPIES = ("chemotherapy", "radiotherapy", "targeted", "endocrine")
 
 
@@ -112,19 +109,15 @@ def _add_diagnosis(found: Summary, person: Person, history: History) -> None:
 
 
 def _add_pathology(found: Summary, history: History, laboratory: Laboratory, side: str) -> None:
-    order = BIOPSY_FIRST if found.neoadjuvant else SPECIMENS
-    found.histology = _latest(history, "histology", order, side) or ""
-    found.grade = _latest(history, "grade", order, side) or ""
-    behaviour = _latest(history, "behaviour", ("diagnosis",), side)
-    found.behaviour = behaviour or ("in_situ" if found.histology in {"dcis", "lcis"} else "")
-    if not found.behaviour and found.histology:
-        found.behaviour = "invasive"
-    er, pr = marker(history, "er", order, side), marker(history, "pr", order, side)
-    found.er, found.pr = _marker_words(er), _marker_words(pr)
-    found.ki67 = _latest(history, "ki67_percent", order, side)
-    her2, level = her2_of(history, order, side)
-    if her2 is not None:
-        found.her2 = "low" if level is Her2Level.LOW else str(her2.value)
+    specimens = primary_specimens(history, side)
+    found.histology = stated(specimens, "histology") or ""
+    found.grade = highest_grade(specimens)
+    found.behaviour = behaviour_of(history, specimens, side)
+    er, pr = marker(specimens, "er"), marker(specimens, "pr")
+    found.er, found.pr = marker_words(er), marker_words(pr)
+    found.ki67 = stated(specimens, "ki67_percent")
+    her2, level = her2_of(specimens)
+    found.her2 = her2_words(her2, level)
     if found.behaviour != "in_situ":
         found.subtype = _subtype(er, pr, her2, found.ki67, laboratory)
 
@@ -139,63 +132,6 @@ def _subtype(
     except Refused:
         return ""
     return str(result.category.value) if result.category else ""
-
-
-def marker(history: History, name: str, order: tuple[str, ...], side: str = "") -> Marker:
-    """ER or PR as percentage, else as positive/negative, else None."""
-    percent = history.latest_value(f"{name}_percent", order, side)
-    if percent is not None:
-        return float(percent[0])
-    status = history.latest_value(f"{name}_status", order, side)
-    return _RECEPTOR[status[0]] if status else None
-
-
-def her2_of(
-    history: History, order: tuple[str, ...], side: str = ""
-) -> tuple[Her2Status | None, Her2Level | None]:
-    """HER2 status and level from the newest specimen that decides it; None where none says anything.
-
-    A second specimen of 2+ without ISH does not undo the ISH that was done on the first.
-    """
-    undecided: tuple[Her2Status, Her2Level | None] | None = None
-    for kind in order:
-        for fact in reversed(history.of(kind)):
-            if side and fact.side and fact.side != side:
-                continue
-            status = _her2_in(fact)
-            if status is not None and status[0] in (Her2Status.POSITIVE, Her2Status.NEGATIVE):
-                return status
-            undecided = undecided or status
-    return undecided or (None, None)
-
-
-def _her2_in(fact: ClinicalFact) -> tuple[Her2Status, Her2Level | None] | None:
-    ihc, ish = fact.value("her2_ihc"), fact.value("her2_ish")
-    ratio, copies = fact.value("her2_ratio"), fact.value("her2_copies")
-    if ihc is None and ish is None and ratio is None:
-        stated = fact.value("her2_status")
-        known = {"positive": Her2Status.POSITIVE, "negative": Her2Status.NEGATIVE}
-        return (known[stated], None) if stated else None
-    try:
-        result = her2_status(
-            ihc=Ihc(ihc) if ihc else None, ish=_ISH[ish] if ish else None, ratio=ratio, copies=copies
-        )
-    except Refused:
-        return None
-    return (result.category, result.level) if result.category else None
-
-
-def _marker_words(value: Marker) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Receptor):
-        return "positive" if value is Receptor.POSITIVE else "negative"
-    return f"{value:g}%"
-
-
-def _latest(history: History, code: str, kinds: tuple[str, ...], side: str) -> Any:
-    found = history.latest_value(code, kinds, side)
-    return found[0] if found else None
 
 
 # None: a registry reported a stage group and did not say of which classification.
@@ -290,12 +226,6 @@ def is_fulfilled(part: str, history: History) -> bool:
         begun = any(f.value("modality") == "endocrine" for f in history.of("therapy_started"))
         return begun and all(fact.value("reason") == "completed" for fact in ends)
     return bool(ends) and ends[-1].value("reason") == "completed"
-
-
-def is_neoadjuvant(history: History) -> bool:
-    """Whether any treatment was begun before surgery: size, nodes and grade then describe what was left."""
-    therapies = history.of("therapy_started", "therapy_ended")
-    return any(fact.value("intent") == "neoadjuvant" for fact in therapies)
 
 
 def _add_events(found: Summary, history: History) -> None:

@@ -32,7 +32,10 @@ _SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         _RECEPTORS,
     ),
     "surgical_pathology": (
-        (msg("Tumour"), ("histology", "size_mm", "grade", "nuclear_grade", "lvi", "margins")),
+        (
+            msg("Specimen and tumour"),
+            ("specimen", "histology", "size_mm", "grade", "nuclear_grade", "lvi", "margins"),
+        ),
         (msg("Lymph nodes"), ("nodes_examined", "nodes_positive", "node_met_mm")),
         _RECEPTORS,
         (

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from quancheng.kernel import clock
 from quancheng.oncology.actions import laboratory_of, person_of
 from quancheng.oncology.calculators.predict.shared import Treatment
-from quancheng.oncology.queries import figures_of
+from quancheng.oncology.queries import figures_of, remarks_on
 from quancheng.oncology.rules.figures import CaseInputs, default_treatment
 from quancheng.workbench.forms.treatment import TreatmentForm, initial_of
-from quancheng.workbench.presenters import figures
+from quancheng.workbench.presenters import figures, tissues
 from quancheng.workbench.queries import record
 from quancheng.workbench.views.frame import open_page
 
@@ -31,10 +31,11 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         weighed.append(chosen or default_treatment(inputs))
         return weighed[-1]
 
+    facts = record.current_facts(actor, patient)
     answers = figures_of(
         actor,
         patient,
-        record.current_facts(actor, patient),
+        facts,
         person=person_of(patient),
         laboratory=laboratory_of(patient.hospital),
         today=clock.today(),
@@ -46,5 +47,6 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "groups": figures.groups(answers),
         "not_answered": figures.not_answered(answers, public_id, context["may_record"]),
         "form": form,
+        "remarks": tissues.remarks(remarks_on(actor, facts)),
     }
     return render(request, "workbench/record/figures.html", context)

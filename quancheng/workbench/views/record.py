@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quancheng.kernel import clock
-from quancheng.workbench.presenters import past, timeline
+from quancheng.oncology.queries import remarks_on
+from quancheng.workbench.presenters import past, timeline, tissues
 from quancheng.workbench.presenters.events import events
 from quancheng.workbench.queries import record
 from quancheng.workbench.views.frame import open_page
@@ -33,6 +34,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 def _of_kinds(request: HttpRequest, public_id: str, tab: str, kinds: set[str]) -> dict[str, Any]:
     opened, context = open_page(request, public_id, tab)
     facts = record.current_facts(opened.actor, opened.patient)
+    context["remarks"] = tissues.remarks(remarks_on(opened.actor, facts)) if tab == "pathology" else None
     context["cards"] = past.cards([fact for fact in facts if fact.kind in kinds], public_id)
     return context
 

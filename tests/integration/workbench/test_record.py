@@ -8,6 +8,7 @@ import pytest
 from quancheng.access.roles import Role
 from quancheng.audit.models import AccessEntry
 from quancheng.kernel import clock
+from quancheng.oncology.models import CaseSummary
 from quancheng.oncology.rules.recording import NewFact
 from quancheng.patients.models import BreakGlass, CareRelation
 from tests.integration.workbench.conftest import member
@@ -251,3 +252,37 @@ def test_who_looked_is_shown(centre, enter):
     patient = centre.patient()
     enter(centre.nurse).get(page(patient))
     assert "王护士" in words(enter(centre.doctor).get(page(patient, "readings/")))
+
+
+def test_receptors_of_a_metastasis_stand_beside_the_primary_and_open_counts_say_what_to_do(
+    centre, enter, record
+):
+    patient = centre.patient()
+    nodes = {"histology": "nst", "nodes_examined": "2", "nodes_positive": "1", "node_met_mm": "4"}
+    away = {"histology": "nst", "specimen": "metastasis", "er_percent": "0", "her2_ihc": "3+"}
+    record(
+        patient,
+        *a_course(),
+        NewFact(kind="surgical_pathology", on=date(2018, 3, 14), side="left", body=nodes),
+        NewFact(
+            kind="surgical_pathology", on=date(2018, 4, 1), side="left", body=nodes | {"nodes_examined": "16"}
+        ),
+        NewFact(kind="biopsy_pathology", on=date(2020, 5, 4), side="left", body=away),
+    )
+    client = enter(centre.doctor)
+    for tab in ("pathology/", "figures/"):
+        text = client.get(page(patient, tab)).content.decode()
+        assert "复发或转移 左侧" in text
+        assert "ER 0% · HER2 阳性" in text
+        assert "请录入病理 TNM，或在每份报告中注明标本" in text
+        assert "上方的受体和分型取自以下组织" not in text
+    assert CaseSummary.objects.get(patient=patient).er == "90%"
+
+
+def test_receptors_read_from_a_node_say_so(centre, enter, record):
+    patient = centre.patient()
+    node = {"histology": "nst", "specimen": "node", "er_percent": "60"}
+    record(patient, NewFact(kind="biopsy_pathology", on=date(2018, 3, 2), side="left", body=node))
+    text = enter(centre.doctor).get(page(patient, "pathology/")).content.decode()
+    assert "没有原发灶的乳房标本记录：上方的受体和分型取自以下组织。" in text
+    assert "淋巴结 左侧" in text

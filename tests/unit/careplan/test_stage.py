@@ -118,6 +118,12 @@ CASES: list[tuple[str, list[ClinicalFact], Stage, int | None]] = [
         80,
     ),
     ("operated on elsewhere, only its report is known", [PATHOLOGY, seen(200)], Stage.FOLLOW_UP, 48),
+    (
+        "a report of sentinel nodes alone is no operation on the breast",
+        [BIOPSY, fact("surgical_pathology", 9, "left", histology="nst", specimen=["sentinel"])],
+        Stage.PRE_TREATMENT,
+        5,
+    ),
     ("de novo metastatic", [BIOPSY, fact("tnm", 9, classification="c", m="M1")], Stage.RECURRENT, 9),
     ("reported as stage IV", [fact("tnm", 9, classification="p", stage_group="IV")], Stage.RECURRENT, 9),
     (

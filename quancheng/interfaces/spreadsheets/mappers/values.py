@@ -1,5 +1,6 @@
 """One cell into the values that it stands for: translated, scaled, or said to be missing and why."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,16 +110,24 @@ class ColumnReader:
             return _of_patient(target.tail, text, plain)
         spec = KINDS[target.kind].field(target.tail)
         if isinstance(spec, Choice):
-            code = spellings(target.kind, target.tail).get(plain.lower())
-            if code is None:
-                raise Refused(TRANSLATE, params={"value": plain[:40]})
-            return code
+            return _code(target, plain)
+        if isinstance(spec, Choices):
+            return [_code(target, part.strip()) for part in _SEVERAL.split(plain) if part.strip()]
         if isinstance(spec, Number) and self.column.scale != 1:
             return float(parse_decimal(plain, unit=spec.unit)) * self.column.scale
         return text
 
 
 _AS_IT_IS = object()
+_SEVERAL = re.compile("[,，;；、+]")
+
+
+def _code(target: Target, plain: str) -> str:
+    """The code that the words mean."""
+    code = spellings(target.kind, target.tail).get(plain.lower())
+    if code is None:
+        raise Refused(TRANSLATE, params={"value": plain[:40]})
+    return code
 
 
 def _special(tail: str, plain: str) -> Any:

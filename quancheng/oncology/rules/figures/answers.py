@@ -37,13 +37,18 @@ from quancheng.oncology.rules.figures.inputs import (
     read_inputs,
     receptor_on_any,
 )
-from quancheng.oncology.rules.figures.specimens import her2_result, tnm_for
+from quancheng.oncology.rules.figures.specimens import her2_result, tnm_for, what_is_open
 from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.primary import stated
 from quancheng.oncology.rules.summary import Laboratory, Person
 
 _TIMINGS = (Timing.CLINICAL, Timing.PATHOLOGICAL, Timing.POST_THERAPY_PATHOLOGICAL)
 DIED = msg("She has died: no prognosis is computed.")
 CAME_BACK = msg("The disease has come back: this figure holds from surgery to the first recurrence only.")
+NODES_OPEN = msg(
+    "More than one report counts lymph nodes, and it is not certain whether the counts add up. State in each "
+    "report which specimen it is, sentinel nodes or axillary dissection; withdraw one that was entered twice."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +79,22 @@ class _Case:
         side = self.inputs.side
         try:
             return Answer(code=code, title=title, side=side, result=calculator())
-        except Refused as refused:
+        except Refused as found:
+            refused = self._explained(found)
             entry = (
                 entry_for(refused.field, self.history, side) if isinstance(refused, MissingInput) else None
             )
             return Answer(code=code, title=title, side=side, refusal=refused, entry=entry)
 
+    def _explained(self, refused: Refused) -> Refused:
+        """Counts that nobody may add up are not missing: the sentence says what makes them one number."""
+        missing = isinstance(refused, MissingInput) and refused.field == "positive_nodes"
+        if missing and self.inputs.nodes_uncertain:
+            return MissingInput(NODES_OPEN, field="node_specimen", code="uncertain_nodes")
+        return refused
+
     def her2(self) -> Result[Any]:
-        return her2_result(self.history, self.inputs.order, self.inputs.side)
+        return her2_result(self.inputs.specimens)
 
     def subtype(self) -> Result[Any]:
         i = self.inputs
@@ -103,11 +116,11 @@ class _Case:
         return anatomic_stage(tnm_for(self.history, timing, self.inputs.side), m1_before_treatment=m1)
 
     def _biology(self) -> Biology:
-        i, history = self.inputs, self.history
+        i = self.inputs
         return Biology(
             grade=i.grade,
-            er=receptor_on_any(history, "er", i.side),
-            pr=receptor_on_any(history, "pr", i.side),
+            er=receptor_on_any(i.specimens, "er"),
+            pr=receptor_on_any(i.specimens, "pr"),
             # AJCC: an equivocal ISH counts as negative; one that was not done is unknown.
             her2=Receptor.NEGATIVE if self._ish_equivocal() else her2_receptor(i.her2),
         )
@@ -115,8 +128,7 @@ class _Case:
     def _ish_equivocal(self) -> bool:
         if self.inputs.her2 is not Her2Status.EQUIVOCAL:
             return False
-        found = self.history.latest_value("her2_ish", self.inputs.order, self.inputs.side)
-        return bool(found) and found[0] == "equivocal"  # type: ignore[index]
+        return bool(stated(self.inputs.specimens, "her2_ish") == "equivocal")
 
     def prognostic_clinical(self, pack: DataPack) -> Result[Any]:
         tnm = tnm_for(self.history, Timing.CLINICAL, self.inputs.side)
@@ -186,11 +198,12 @@ class _Case:
         )
 
     def knows(self, timing: Timing) -> bool:
-        """Whether there is a TNM of this classification."""
+        """Whether there is a TNM of this classification, or reports that leave it open."""
         try:
-            return self._tnm_or_none(timing) is not None
+            known = self._tnm_or_none(timing) is not None
         except Refused:
             return False
+        return known or what_is_open(self.history, timing, self.inputs.side) is not None
 
     def _tnm_or_none(self, timing: Timing) -> Tnm | None:
         try:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from quancheng.oncology.rules.history import History
+from quancheng.oncology.rules.primary import Tissue, tissue_of
 
 _REPORT, _BIOPSY = "surgical_pathology", "biopsy_pathology"
 # Input of a calculator -> (kind of fact, field of it). "report" is the newest pathology report there is.
@@ -19,6 +20,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "invasive": ("diagnosis", "behaviour"),
     "size_mm": (_REPORT, "size_mm"),
     "positive_nodes": (_REPORT, "nodes_positive"),
+    "node_specimen": (_REPORT, "specimen"),
     "largest_node_met_mm": (_REPORT, "node_met_mm"),
     "d1_mm": (_REPORT, "bed_d1_mm"),
     "d2_mm": (_REPORT, "bed_d2_mm"),
@@ -62,7 +64,7 @@ def entry_for(field: str | None, history: History, side: str) -> Entry | None:
 
 
 def _newest(history: History, kind: str, side: str) -> int | None:
-    for fact in reversed(history.of(kind)):
-        if not side or not fact.side or fact.side == side:
-            return fact.id
-    return None
+    """The newest of the kind; a report of the breast before one of a node or metastasis."""
+    found = [fact for fact in reversed(history.of(kind)) if fact.concerns(side)]
+    of_breast = [fact for fact in found if tissue_of(fact) is Tissue.BREAST]
+    return next((fact.id for fact in of_breast or found), None)

@@ -1,5 +1,6 @@
 """What the calculators read, gathered from the facts of one side. What is not recorded stays None."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,14 +11,16 @@ from quancheng.oncology.calculators.predict.person import Detection, Sex, Smokin
 from quancheng.oncology.calculators.predict.person import Person as PredictPerson
 from quancheng.oncology.calculators.receptors import POSITIVE_FROM_PCT, Marker, Receptor, prevailing
 from quancheng.oncology.rules.history import ClinicalFact, History
-from quancheng.oncology.rules.summary import (
-    BIOPSY_FIRST,
-    SPECIMENS,
-    Person,
-    her2_of,
+from quancheng.oncology.rules.markers import her2_of, marker, marker_in
+from quancheng.oncology.rules.primary import (
+    behaviour_of,
+    course_reports,
     is_neoadjuvant,
-    marker,
+    primary_specimens,
+    stated,
 )
+from quancheng.oncology.rules.summary import Person
+from quancheng.oncology.rules.surgery import highest_grade, surgical_findings
 
 FIVE_YEARS = timedelta(days=1826)
 _MICRO_MM = 2.0
@@ -31,7 +34,7 @@ class CaseInputs:
     """The inputs of one side's calculators."""
 
     side: str
-    order: tuple[str, ...]
+    specimens: tuple[ClinicalFact, ...]
     er: Marker
     pr: Marker
     her2: Her2Status | None
@@ -40,6 +43,7 @@ class CaseInputs:
     nuclear_grade: int | None
     size_mm: float | None
     positive_nodes: int | None
+    nodes_uncertain: bool
     node_met_mm: float | None
     bed_d1_mm: float | None
     bed_d2_mm: float | None
@@ -66,55 +70,69 @@ class CaseInputs:
 class _Reader:
     """Reads single values of one side."""
 
-    def __init__(self, history: History, side: str, order: tuple[str, ...]) -> None:
-        self.history, self.side, self.order = history, side, order
+    def __init__(self, history: History, side: str) -> None:
+        self.history, self.side = history, side
+        self.specimens = tuple(primary_specimens(history, side))
 
-    def number(self, code: str, *kinds: str) -> float | None:
+    def number(self, code: str, kind: str) -> float | None:
         """The newest number of that name."""
-        found = self.history.latest_value(code, kinds or self.order, self.side)
+        found = self.history.latest_value(code, (kind,), self.side)
         return float(found[0]) if found else None
 
-    def whole(self, code: str, *kinds: str) -> int | None:
-        """The newest whole number of that name."""
-        found = self.number(code, *kinds)
-        return None if found is None else int(found)
-
-    def text(self, code: str, *kinds: str) -> str | None:
+    def text(self, code: str, kind: str) -> str | None:
         """The newest code of that name."""
-        found = self.history.latest_value(code, kinds or self.order, self.side)
+        found = self.history.latest_value(code, (kind,), self.side)
         return str(found[0]) if found else None
+
+    def in_specimen(self, code: str) -> float | None:
+        """The number as the primary's specimens give it."""
+        found = stated(self.specimens, code)
+        return None if found is None else float(found)
 
 
 def read_inputs(person: Person, history: History, side: str, today: date) -> CaseInputs:
     """Everything the calculators may ask of this side."""
-    order = BIOPSY_FIRST if is_neoadjuvant(history) else SPECIMENS
-    read = _Reader(history, side, order)
+    read = _Reader(history, side)
     return CaseInputs(
-        side=side, order=order, **_tumour(read), **_course(read, today), **_herself(read, person)
+        side=side,
+        specimens=read.specimens,
+        **_tumour(read),
+        **_bed(read),
+        **_course(read, today),
+        **_herself(read, person),
     )
 
 
 def _tumour(read: _Reader) -> dict[str, Any]:
     """What the pathologist saw."""
-    history, side, report = read.history, read.side, "surgical_pathology"
-    positive = read.whole("nodes_positive", report)
-    node_met = read.number("node_met_mm", report)
+    history, side, specimens = read.history, read.side, read.specimens
+    surgery = surgical_findings(history, side)
+    positive, node_met = surgery.nodes_positive, surgery.node_met_mm
+    nuclear = read.in_specimen("nuclear_grade")
     return {
-        "er": marker(history, "er", read.order, side),
-        "pr": marker(history, "pr", read.order, side),
-        "her2": her2_of(history, read.order, side)[0],
-        "ki67": read.number("ki67_percent"),
-        "grade": read.whole("grade"),
-        "nuclear_grade": read.whole("nuclear_grade"),
-        "size_mm": read.number("size_mm", report),
+        "er": marker(specimens, "er"),
+        "pr": marker(specimens, "pr"),
+        "her2": her2_of(specimens)[0],
+        "ki67": read.in_specimen("ki67_percent"),
+        "grade": int(highest_grade(specimens) or 0) or None,
+        "nuclear_grade": None if nuclear is None else int(nuclear),
+        "size_mm": surgery.size_mm,
         "positive_nodes": positive,
+        "nodes_uncertain": surgery.nodes_uncertain,
         "node_met_mm": 0.0 if positive == 0 and node_met is None else node_met,
-        "bed_d1_mm": read.number("bed_d1_mm", report),
-        "bed_d2_mm": read.number("bed_d2_mm", report),
-        "cellularity": read.number("cellularity_percent", report),
-        "in_situ": read.number("in_situ_percent", report),
-        "invasive": _invasive(read),
+        "invasive": {"invasive": True, "in_situ": False}.get(behaviour_of(history, specimens, side)),
         "oncotype": _oncotype(history),
+    }
+
+
+def _bed(read: _Reader) -> dict[str, Any]:
+    """What neoadjuvant treatment left, carcinoma in situ included."""
+    reports = list(reversed(course_reports(read.history, read.side)))
+    return {
+        "bed_d1_mm": stated(reports, "bed_d1_mm"),
+        "bed_d2_mm": stated(reports, "bed_d2_mm"),
+        "cellularity": stated(reports, "cellularity_percent"),
+        "in_situ": stated(reports, "in_situ_percent"),
     }
 
 
@@ -143,14 +161,6 @@ def _herself(read: _Reader, person: Person) -> dict[str, Any]:
         "height_cm": read.number("height_cm", "body_measures"),
         "weight_kg": read.number("weight_kg", "body_measures"),
     }
-
-
-def _invasive(read: _Reader) -> bool | None:
-    behaviour = read.text("behaviour", "diagnosis")
-    if behaviour is not None:
-        return behaviour == "invasive"
-    histology = read.text("histology")
-    return None if histology is None else histology not in {"dcis", "lcis", "paget"}
 
 
 def _operated(history: History, side: str) -> bool:
@@ -207,10 +217,9 @@ def _oncotype(history: History) -> int | None:
     return int(scores[-1]) if scores else None
 
 
-def receptor_on_any(history: History, name: str, side: str) -> Receptor | None:
-    """AJCC: positive on any specimen prevails."""
-    seen = [marker(history, name, (kind,), side) for kind in SPECIMENS]
-    return prevailing(*(_receptor(found) for found in seen))
+def receptor_on_any(specimens: Sequence[ClinicalFact], name: str) -> Receptor | None:
+    """AJCC: positive on any specimen of the primary prevails."""
+    return prevailing(*(_receptor(marker_in(fact, name)) for fact in specimens))
 
 
 def _receptor(found: Marker) -> Receptor | None:

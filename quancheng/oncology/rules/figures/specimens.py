@@ -1,23 +1,26 @@
 """HER2 and TNM as the calculators want them: with everything that the report says, or a refusal."""
 
+from collections.abc import Sequence
+
 from quancheng.kernel.refused import msg
-from quancheng.oncology.calculators.her2 import Her2Result, Her2Status, Ihc, Ish, her2_status
+from quancheng.oncology.calculators.her2 import Her2Result, Her2Status, Ihc, her2_status
 from quancheng.oncology.calculators.result import MissingInput
 from quancheng.oncology.calculators.tnm import Timing, Tnm, read_tnm
 from quancheng.oncology.rules.history import ClinicalFact, History
-from quancheng.oncology.rules.report_tnm import report_tn
-from quancheng.oncology.rules.summary import is_neoadjuvant, tnm_facts
+from quancheng.oncology.rules.markers import ISH
+from quancheng.oncology.rules.primary import is_neoadjuvant, stated
+from quancheng.oncology.rules.report_tnm import open_question, report_tn
+from quancheng.oncology.rules.summary import tnm_facts
 
-_ISH = {"positive": Ish.POSITIVE, "negative": Ish.NEGATIVE, "equivocal": Ish.EQUIVOCAL}
 _DECIDED = (Her2Status.POSITIVE, Her2Status.NEGATIVE)
 
 
-def her2_result(history: History, order: tuple[str, ...], side: str) -> Her2Result:
-    """The HER2 status with its inputs, from the newest specimen that decides it."""
-    results = [_read(fact) for kind in order for fact in reversed(history.of(kind)) if _tells(fact, side)]
+def her2_result(specimens: Sequence[ClinicalFact]) -> Her2Result:
+    """The HER2 status with its inputs, from the first specimen that decides it."""
+    results = [_read(fact) for fact in specimens if _tells(fact)]
     if results:
         return next((result for result in results if result.category in _DECIDED), results[0])
-    if history.latest_value("her2_status", order, side):
+    if stated(specimens, "her2_status"):
         raise MissingInput(
             msg("Only the reported status is known. IHC or ISH would show how it was reached."),
             field="her2_ihc",
@@ -26,9 +29,7 @@ def her2_result(history: History, order: tuple[str, ...], side: str) -> Her2Resu
     raise MissingInput(msg("The HER2 result is not known."), field="her2_ihc", code="missing")
 
 
-def _tells(fact: ClinicalFact, side: str) -> bool:
-    if side and fact.side and fact.side != side:
-        return False
+def _tells(fact: ClinicalFact) -> bool:
     return any(fact.value(code) is not None for code in ("her2_ihc", "her2_ish", "her2_ratio"))
 
 
@@ -36,7 +37,7 @@ def _read(fact: ClinicalFact) -> Her2Result:
     ihc, ish = fact.value("her2_ihc"), fact.value("her2_ish")
     return her2_status(
         ihc=Ihc(ihc) if ihc else None,
-        ish=_ISH[ish] if ish else None,
+        ish=ISH[ish] if ish else None,
         ratio=fact.value("her2_ratio"),
         copies=fact.value("her2_copies"),
     )
@@ -52,11 +53,23 @@ def tnm_for(history: History, timing: Timing, side: str) -> Tnm:
     m = (fact.value("m") if fact else None) or (clinical.value("m") if clinical else None)
     if fact is not None and fact.value("t") and fact.value("n"):
         return read_tnm(t=fact.value("t"), n=fact.value("n"), m=m, timing=timing)
-    after = is_neoadjuvant(history)
-    wanted = Timing.POST_THERAPY_PATHOLOGICAL if after else Timing.PATHOLOGICAL
-    proposed = report_tn(history, side) if timing is wanted else None
+    proposed = report_tn(history, side) if timing is timing_of_surgery(history) else None
     if proposed:
         return read_tnm(t=proposed[0], n=proposed[1], m=m, timing=timing)
+    if question := what_is_open(history, timing, side):
+        raise question
     return read_tnm(
         t=fact.value("t") if fact else None, n=fact.value("n") if fact else None, m=m, timing=timing
     )
+
+
+def what_is_open(history: History, timing: Timing, side: str) -> MissingInput | None:
+    """Why the reports give no TNM of this classification, where nobody has entered one."""
+    fact = tnm_facts(history, side).get(str(timing))
+    entered = fact is not None and fact.value("t") and fact.value("n")
+    return None if entered or timing is not timing_of_surgery(history) else open_question(history, side)
+
+
+def timing_of_surgery(history: History) -> Timing:
+    """The classification that the surgical reports tell of."""
+    return Timing.POST_THERAPY_PATHOLOGICAL if is_neoadjuvant(history) else Timing.PATHOLOGICAL
