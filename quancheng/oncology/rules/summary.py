@@ -195,8 +195,7 @@ def _add_treatment(found: Summary, history: History) -> None:
     found.neoadjuvant = any(
         fact.value("modality") == "chemotherapy" and fact.value("intent") == "neoadjuvant" for fact in started
     )
-    # The last breast operation counts: a mastectomy after an attempt to conserve is not a conserved breast.
-    found.breast_conserving = bool(operations) and operations[-1].value("breast") == "conserving"
+    found.breast_conserving = _is_conserved(operations)
     found.reconstruction = any(
         fact.value("reconstruction") not in (None, "none") for fact in history.of("operation")
     )
@@ -204,6 +203,17 @@ def _add_treatment(found: Summary, history: History) -> None:
     found.planned = list(plan.value("modalities") or []) if plan else []
     found.fulfilled = [part for part in found.planned if is_fulfilled(part, history)]
     found.plan_completed = bool(found.planned) and found.fulfilled == found.planned
+
+
+def _is_conserved(operations: list[ClinicalFact]) -> bool:
+    """Whether a breast was kept: the last operation on it was conserving, whatever the other breast needed.
+
+    A mastectomy after an attempt to conserve is not a conserved breast. An operation whose side nobody
+    recorded may have been on either.
+    """
+    sides = {fact.side for fact in operations}
+    last = [[fact for fact in operations if fact.concerns(side)][-1] for side in sides - {""} or sides]
+    return any(fact.value("breast") == "conserving" for fact in last)
 
 
 def is_fulfilled(part: str, history: History) -> bool:

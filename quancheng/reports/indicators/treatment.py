@@ -30,10 +30,10 @@ BREAST_CONSERVING = Indicator(
     code="breast_conserving",
     label=msg("Breast-conserving surgery"),
     definition=msg(
-        "Whole-course cases whose last breast operation conserved the breast. "
-        "A mastectomy after an attempt to conserve is not counted."
+        "Whole-course cases in whom a breast was conserved by the last operation on it. A mastectomy of the "
+        "same breast after an attempt to conserve is not counted; of two breasts, one conserved is enough."
     ),
-    source=msg("Facts “operation”, the latest one on the breast"),
+    source=msg("Facts “operation”, the latest one on each breast"),
     counts=_with("breast_conserving"),
     among=WHOLE_COURSE.code,
     as_percent=True,
