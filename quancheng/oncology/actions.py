@@ -1,6 +1,6 @@
 """Recording, correcting and withdrawing facts. Callers above re-derive the plan: see careplan.actions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.oncology.calculators.subtype import LuminalRule
 from quancheng.oncology.facts.schema import Body
-from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.models import GENETIC_KINDS, CaseSummary, Fact
 from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
 from quancheng.oncology.rules.order import check_order
@@ -25,12 +25,18 @@ from quancheng.oncology.rules.recording import NewFact, check_correction, check_
 from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
 from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
+from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.patients.queries.consents import has_consent
 
 _RULES = {
     "st_gallen_2013": LuminalRule.ST_GALLEN_2013,
     "maisonneuve_2014": LuminalRule.MAISONNEUVE_2014,
     "ki67_14": LuminalRule.KI67_14,
 }
+GENETIC_CONSENT = msg(
+    "She has not agreed in writing that genetic results are kept. Ask her and write her consent down first, "
+    "under People and consents."
+)
 _SUMMARY_FIELDS = tuple(Summary.__dataclass_fields__)
 
 
@@ -53,12 +59,19 @@ def record_facts(
     batch_id: int | None = None,
     today: date | None = None,
 ) -> list[Fact]:
-    """The facts written down, for one patient or many; all of them or none."""
+    """The facts written down, for one patient or many; all of them or none.
+
+    A genetic result wants her live written consent (人类遗传资源管理条例, article 12). Rows of an import do
+    not: a registry brings what was collected elsewhere, under the consent of that collection, and whoever
+    imports it answers for that.
+    """
     day = today or clock.today()
     rows = []
     for patient, new_facts in items:
         check_may(by, Permission.RECORD_FACT, patient.hospital_id)
         person = person_of(patient)
+        if batch_id is None:
+            _check_genetic_consent(by, patient, {new.kind for new in new_facts})
         history = None if batch_id is not None else _history_of(by, patient)
         for new in new_facts:
             body = _checked(new, patient, person, day, history, new_facts)
@@ -69,6 +82,11 @@ def record_facts(
         insert_many(rows)
     record_all(_entries(rows), by=by)
     return rows
+
+
+def _check_genetic_consent(by: Actor, patient: Patient, kinds: Set[str]) -> None:
+    if not kinds.isdisjoint(GENETIC_KINDS) and not has_consent(by, patient, ConsentPurpose.GENETIC):
+        raise Refused(GENETIC_CONSENT, code="genetic_consent")
 
 
 def _entries(rows: Sequence[Fact]) -> list[Entry]:
@@ -142,6 +160,8 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
     if new.kind != locked.kind:
         raise Refused(msg("A correction keeps the kind of the fact. Withdraw this one and record another."))
     patient = locked.patient
+    if locked.batch_id is None:
+        _check_genetic_consent(by, patient, {new.kind})
     history = _history_of(by, patient, without=locked)
     body = _checked(new, patient, person_of(patient), today or clock.today(), history)
     row = _row(patient, new, body, by, "manual", None)

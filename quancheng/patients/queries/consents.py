@@ -57,14 +57,6 @@ def has_consent(
     return rows.filter(share_with_id=share_with_id).exists()
 
 
-def who_agree(actor: Actor, patient_ids: Sequence[int], purpose: ConsentPurpose) -> frozenset[int]:
-    """Of these patients, those who agree to the purpose now: for lists, messages and research."""
-    rows = Consent.objects.filter(
-        patient_id__in=patient_ids, purpose=purpose.value, withdrawn_at__isnull=True
-    )
-    return frozenset(rows.values_list("patient_id", flat=True))
-
-
 def partner_hospitals(actor: Actor, patient: Patient) -> QuerySet[Hospital]:
     """The hospitals that her record could be shared with."""
     return Hospital.objects.exclude(pk=patient.hospital_id).order_by("pk")

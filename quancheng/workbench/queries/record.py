@@ -11,11 +11,13 @@ from quancheng.access.actor import Actor
 from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission
 from quancheng.careplan.models import Course, StageChange, StepMove
+from quancheng.oncology.facts import FactKind
 from quancheng.oncology.models import CaseSummary, Fact, FactQuerySet
 from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.models.patient import PatientQuerySet
+from quancheng.patients.queries.consents import has_consent
 from quancheng.patients.queries.record import NOT_HERE, consents_of, narrowed, seen_one, with_frame
 from quancheng.patients.rules.seeing import Sight
 
@@ -169,3 +171,8 @@ def past_of(actor: Actor, patient: Patient, limit: int = 200) -> Past:
         stages=list(stages[:limit]),
         moves=list(moves.order_by("-at", "-id")[:limit]),
     )
+
+
+def wants_genetic_consent(actor: Actor, patient: Patient, kind: FactKind) -> bool:
+    """Whether this kind of fact waits until she has agreed that genetic results are kept."""
+    return kind.genetic and not has_consent(actor, patient, ConsentPurpose.GENETIC)

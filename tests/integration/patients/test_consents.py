@@ -11,7 +11,7 @@ from quancheng.patients.actions.portal import open_portal
 from quancheng.patients.actors import actor_for
 from quancheng.patients.consent_texts import CURRENT, TEXTS, text_of
 from quancheng.patients.models.consent import ConsentPurpose
-from quancheng.patients.queries.consents import consent_of, has_consent, ledger, who_agree
+from quancheng.patients.queries.consents import consent_of, has_consent, ledger
 from tests.authorization.world import MACHINE
 
 KEPT = {
@@ -55,7 +55,6 @@ def test_a_purpose_holds_only_while_it_is_given(purpose, state, centre, partner,
             withdraw_consent(by=nurse, consent=given)
     holds = state in {"given", "given again"}
     assert has_consent(nurse, patient, purpose, other) is holds
-    assert (patient.pk in who_agree(nurse, [patient.pk], ConsentPurpose(purpose))) is holds
     for foreign in set(PURPOSES) - {purpose}:
         assert not has_consent(nurse, patient, foreign, partner.hospital.pk if foreign == "share" else None)
 

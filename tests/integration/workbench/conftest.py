@@ -16,8 +16,10 @@ from quancheng.accounts import actions as accounts
 from quancheng.accounts.models import User
 from quancheng.careplan.actions.facts import record_facts
 from quancheng.hospitals.models import Hospital, Team
+from quancheng.oncology.facts import KINDS
 from quancheng.oncology.models import Fact
 from quancheng.oncology.rules.recording import NewFact
+from quancheng.patients.actions.consents import give_consent
 from quancheng.patients.actions.registering import register
 from quancheng.patients.actors import actor_for
 from quancheng.patients.models import Patient
@@ -104,9 +106,11 @@ def enter(centre: Centre) -> Callable[[User], Client]:
 
 @pytest.fixture
 def record() -> Callable[..., list[Fact]]:
-    """`record(patient, NewFact(…), …)` writes facts down."""
+    """`record(patient, NewFact(…), …)` writes facts down, with her consent where one is wanted."""
 
     def recorded(patient: Patient, *facts: NewFact) -> list[Fact]:
+        if any(KINDS[fact.kind].genetic for fact in facts):
+            give_consent(by=MACHINE, patient=patient, purpose="genetic", channel="paper")
         return record_facts(by=MACHINE, patient=patient, facts=facts)
 
     return recorded
