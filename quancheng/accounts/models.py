@@ -39,7 +39,8 @@ class User(AbstractBaseUser):
     """Anyone who signs in. Staff have a user name; patients and families sign in by phone and code."""
 
     username = L2(models.CharField(max_length=60, unique=True))
-    display_name = L3(models.CharField(max_length=60))
+    # Of staff only. What patients and families are called stands encrypted in the registry (ADR 0005).
+    display_name = L3(models.CharField(max_length=60, blank=True, default=""))
     phone = L4(EncryptedText(null=True))
     phone_token = L4(models.BigIntegerField(null=True, unique=True))
     is_active = L2(models.BooleanField(default=True))

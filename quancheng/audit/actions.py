@@ -17,7 +17,7 @@ from quancheng.access.roles import Permission, Purpose
 from quancheng.audit import verifying
 from quancheng.audit.events import Event
 from quancheng.audit.models import AccessEntry, AuditEvent, ChainHead
-from quancheng.audit.rules import Verdict
+from quancheng.audit.rules import Verdict, signature
 from quancheng.audit.spelling import payload, readings_digest
 from quancheng.kernel import clock
 from quancheng.kernel.hashing import GENESIS, link
@@ -74,7 +74,7 @@ def _append(hospital_id: int, entries: list[Entry], by: Actor) -> None:
             at=at,
             event=entry.event.value,
             user_id=by.user_id,
-            actor=storable(by.name)[:ACTOR_LENGTH],
+            actor=storable(signature(by, entry.patient_id))[:ACTOR_LENGTH],
             patient_id=entry.patient_id,
             subject=entry.subject,
             detail=storable(entry.detail),
@@ -139,7 +139,7 @@ def note_reading(*, by: Actor, hospital_id: int, patient_id: int, page: str, pur
         hospital_id=hospital_id,
         at=clock.now(),
         user_id=by.user_id,
-        actor=by.name,
+        actor=signature(by, patient_id)[:ACTOR_LENGTH],
         patient_id=patient_id,
         page=page,
         purpose=purpose.value,

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from quancheng.access.roles import PURPOSE_LABELS, ROLE_LABELS, Purpose
 from quancheng.audit.events import LABELS, Event
+from quancheng.audit.rules import BY_PHONE, FAMILY, PATIENT
 from quancheng.kernel.refused import msg
 from quancheng.ui.words import gettext as _
 
@@ -214,6 +215,20 @@ def _moment(value: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment is not None and timezone.is_aware(moment) else None
+
+
+ACTORS: dict[str, str] = {
+    PATIENT: msg("The patient herself"),
+    FAMILY: msg("Family member"),
+    BY_PHONE: msg("Patient or family member"),
+}
+
+
+def who_word(actor: str, name: str = "") -> str:
+    """Who acted or looked: staff as written down; a family member with her name, where the reader has it."""
+    if actor == FAMILY and name:
+        return _("%(name)s (family)") % {"name": name}
+    return _(ACTORS[actor]) if actor in ACTORS else actor
 
 
 def subject_word(subject: str, accounts: Mapping[int, str]) -> str:

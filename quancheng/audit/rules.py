@@ -7,6 +7,7 @@ before it, so one wrong link leaves everything after it unproved.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from quancheng.access.actor import Actor
 from quancheng.kernel.hashing import GENESIS, link
 from quancheng.kernel.refused import msg
 
@@ -25,6 +26,23 @@ ANCHOR_ALTERED = msg(
 BLOCK_ALTERED = msg(
     "Readings %(first)s to %(last)s are not what was sealed: one was changed, deleted or inserted."
 )
+
+# Who acted, where it was no member of staff: a name that was written once could never be taken out again.
+PATIENT, FAMILY, BY_PHONE = "patient", "family", "portal"
+
+
+def signature(by: Actor, patient_id: int | None = None) -> str:
+    """Who acts, as the trail keeps it: staff and the machine by name, patients and families by what they are.
+
+    The account's number stands beside it, so whoever has the right to the name finds it in the registry.
+    """
+    if by.system or by.is_staff:
+        return by.name
+    if by.is_portal:
+        if patient_id is None:
+            return PATIENT if by.own_patient_ids else FAMILY
+        return PATIENT if patient_id in by.own_patient_ids else FAMILY
+    return by.name or (BY_PHONE if by.user_id is not None else "")
 
 
 @dataclass(frozen=True, slots=True)

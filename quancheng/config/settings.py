@@ -166,6 +166,7 @@ TRUSTED_PROXIES = int(os.environ.get("QUANCHENG_PROXIES", "0"))
 
 AXES_FAILURE_LIMIT = 5
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "csrfmiddlewaretoken"]
+AXES_USERNAME_CALLABLE = "quancheng.accounts.lockout.guessed_name"
 AXES_CLIENT_IP_CALLABLE = "quancheng.accounts.client.address"
 # Attempts on a locked account must not keep its owner out for longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

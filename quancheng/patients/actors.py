@@ -17,17 +17,18 @@ def actor_for(user: User) -> Actor:
     held = duties(_duties(Actor(user_id=user.pk)))
     if held:
         return Actor(user_id=user.pk, name=user.display_name, duties=held)
-    own = frozenset(
-        PortalAccess.objects.filter(user_id=user.pk, closed_at__isnull=True).values_list(
-            "patient_id", flat=True
-        )
+    own = dict(
+        PortalAccess.objects.filter(user_id=user.pk, closed_at__isnull=True)
+        .order_by("pk")
+        .values_list("patient_id", "patient__name")
     )
     granted = ProxyGrant.objects.filter(user_id=user.pk, revoked_at__isnull=True, expires_at__gt=clock.now())
-    scopes = {
-        patient_id: frozenset(ProxyScope(code) for code in codes)
-        for patient_id, codes in granted.values_list("patient_id", "scopes")
-    }
-    return Actor(user_id=user.pk, name=user.display_name, own_patient_ids=own, proxy_scopes=scopes)
+    rows = list(granted.order_by("-pk").values_list("patient_id", "scopes", "name"))
+    scopes = {pk: frozenset(ProxyScope(code) for code in codes) for pk, codes, _name in reversed(rows)}
+    # For her own pages only: the trail writes what she is, never what she is called (audit.rules.signature).
+    names = [*own.values(), *(name for _pk, _codes, name in rows)]
+    name = next((name for name in names if name), "")
+    return Actor(user_id=user.pk, name=name, own_patient_ids=frozenset(own), proxy_scopes=scopes)
 
 
 @compiled

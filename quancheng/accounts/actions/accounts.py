@@ -15,11 +15,12 @@ NO_TEXT_MESSAGES = msg("Sign-in codes need a mobile number; this one cannot rece
 
 
 @transaction.atomic
-def open_account(*, by: Actor, display_name: str, phone: str) -> User:
+def open_account(*, by: Actor, phone: str) -> User:
     """The account that signs in with this phone; opened now, or the one that already does.
 
     One phone is one account: a daughter who looks after both parents signs in once. Whose records it sees is
-    granted elsewhere. Refuses a number that cannot receive a code.
+    granted elsewhere, and what the person is called stands there too, encrypted. Refuses a number that cannot
+    receive a code.
     """
     number = normalise_phone(phone)
     if not is_mobile(number):
@@ -29,7 +30,6 @@ def open_account(*, by: Actor, display_name: str, phone: str) -> User:
         return known
     user = User(
         username=f"p-{public_id()}",
-        display_name=display_name,
         phone=number,
         phone_token=token,
         hospital_id=by.home_hospital_id,

@@ -11,6 +11,7 @@ from quancheng.accounts import rules, sessions
 from quancheng.accounts.actions import rates
 from quancheng.accounts.actions.signing_in import subject
 from quancheng.accounts.actions.staff import NOT_HERE
+from quancheng.accounts.lockout import counted_as
 from quancheng.accounts.models import User
 from quancheng.audit import actions as audit
 from quancheng.audit.events import Event
@@ -20,7 +21,7 @@ from quancheng.audit.events import Event
 def unlock(*, by: Actor, user_id: int) -> User:
     """Lets the account sign in again, from everywhere."""
     user = _found(by, user_id)
-    AxesProxyHandler.reset_attempts(username=user.username)
+    AxesProxyHandler.reset_attempts(username=counted_as(user.username))
     for what, limit in (
         ("second-factor", rules.SECOND_FACTORS_PER_USER),
         ("password", rules.PASSWORDS_PER_USER),

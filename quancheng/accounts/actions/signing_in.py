@@ -16,7 +16,10 @@ from quancheng.vault import keys
 
 
 def actor_of(user: User) -> Actor:
-    """The person as the author of what she does while signing in, before her duties are known."""
+    """The person as the author of what she does while signing in, before her duties are known.
+
+    A patient's account has no name: the trail says that somebody signed in by phone.
+    """
     return Actor(user_id=user.pk, name=user.display_name)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from quancheng.access.actor import Actor
 from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission, Role
+from quancheng.accounts.lockout import counted_as
 from quancheng.accounts.models import DutyAssignment, StaffProfile
 from quancheng.accounts.rules import EXPIRES_SOON
 from quancheng.kernel import clock
@@ -119,10 +120,13 @@ def locked(actor: Actor) -> list[Locked]:
         row["username"]: row
         for row in rows.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("last_at")
     }
-    mine = StaffProfile.objects.filter(
-        hospital_id__in=actor.hospitals_with(Permission.UNLOCK_ACCOUNT), user__username__in=list(stuck)
-    ).select_related("user")
-    found = [Locked(p, stuck[p.user.username]["failures"], stuck[p.user.username]["last_at"]) for p in mine]
+    mine = StaffProfile.objects.filter(hospital_id__in=actor.hospitals_with(Permission.UNLOCK_ACCOUNT))
+    by_name = {counted_as(p.user.username): p for p in mine.select_related("user")} if stuck else {}
+    found = [
+        Locked(by_name[name], row["failures"], row["last_at"])
+        for name, row in stuck.items()
+        if name in by_name
+    ]
     return sorted(found, key=lambda item: item.last_at, reverse=True)
 
 

@@ -51,7 +51,7 @@ def give_consent(
         text_hash=text.hash,
         channel=new.channel,
         given_by_id=by.user_id,
-        witness=new.witness,
+        witness=new.witness or None,
     )
     _audit(Event.CONSENT_GIVEN, by, consent, locked)
     return consent

@@ -15,7 +15,6 @@ from quancheng.audit.actions import record
 from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
-from quancheng.kernel.text import normalise
 from quancheng.patients.actions.registering import check_person_is_open
 from quancheng.patients.models import Patient, PortalAccess, ProxyGrant
 from quancheng.patients.queries.record import check_looks_after
@@ -37,7 +36,7 @@ def open_portal(*, by: Actor, patient: Patient, phone: str) -> PortalAccess:
     check_person_is_open(patient)
     if patient.pseudonymous:
         raise Refused(msg("A de-identified person has no portal."))
-    user = _account(by, patient.display_name, phone)
+    user = _account(by, phone)
     others = PortalAccess.objects.filter(
         user=user, closed_at__isnull=True, patient__hospital_id=patient.hospital_id
     )
@@ -88,7 +87,7 @@ def grant_proxy(
     kin = check_person(relation, field="relation")[:20]
     parts = check_scopes(scopes)
     end = check_expiry(expires_at, now=clock.now())
-    user = _account(by, who, phone)
+    user = _account(by, phone)
     if PortalAccess.objects.filter(patient=patient, user=user, closed_at__isnull=True).exists():
         raise Refused(OWN_PHONE, field="phone")
     for grant in ProxyGrant.objects.filter(patient=patient, user=user, revoked_at__isnull=True):
@@ -96,6 +95,7 @@ def grant_proxy(
     grant = ProxyGrant.objects.create(
         patient=patient,
         user=user,
+        name=who,
         relation=kin,
         scopes=parts,
         granted_by_id=by.user_id,
@@ -118,8 +118,8 @@ def revoke_proxy(*, by: Actor, grant: ProxyGrant) -> ProxyGrant:
     return row
 
 
-def _account(by: Actor, name: str, phone: str) -> User:
-    user = open_account(by=by, display_name=normalise(name), phone=phone)
+def _account(by: Actor, phone: str) -> User:
+    user = open_account(by=by, phone=phone)
     if user.is_employed:
         raise Refused(STAFF_PHONE, field="phone")
     return user

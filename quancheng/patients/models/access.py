@@ -8,7 +8,8 @@ from quancheng.access.actor import Actor
 from quancheng.accounts.models import User
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
-from quancheng.kernel.privacy import L2, L3
+from quancheng.kernel.privacy import L2, L3, L4
+from quancheng.vault.fields import EncryptedText
 
 
 class CareRelation(models.Model):
@@ -86,6 +87,8 @@ class ProxyGrant(models.Model):
 
     patient = L2(models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="proxy_grants"))
     user = L2(models.ForeignKey(User, on_delete=models.PROTECT, related_name="proxy_grants"))
+    # What the patient calls her; the account itself has no name.
+    name = L4(EncryptedText(null=True))
     relation = L3(models.CharField(max_length=20))
     scopes = L2(models.JSONField(default=list))
     granted_at = L2(models.DateTimeField(default=clock.now))

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from quancheng.accounts.models import User
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
-from quancheng.kernel.privacy import L1, L2, L3
+from quancheng.kernel.privacy import L1, L2, L4
+from quancheng.vault.fields import EncryptedText
 
 
 class ConsentPurpose(models.TextChoices):
@@ -43,7 +44,8 @@ class Consent(models.Model):
     channel = L2(models.CharField(max_length=8, choices=ConsentChannel.choices))
     given_at = L2(models.DateTimeField(default=clock.now))
     given_by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
-    witness = L3(models.CharField(max_length=60, blank=True))
+    # Often a relative: a name like the patient's own.
+    witness = L4(EncryptedText(null=True, blank=True))
     withdrawn_at = L2(models.DateTimeField(null=True))
     withdrawn_by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
 

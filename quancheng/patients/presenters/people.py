@@ -175,7 +175,7 @@ def portal_rows(accesses: Iterable[PortalAccess]) -> list[Access]:
     return [
         Access(
             row.pk,
-            row.user.display_name,
+            row.patient.display_name,
             mask_phone(str(row.user.phone or "")),
             row.opened_at,
             row.closed_at,
@@ -192,7 +192,7 @@ def family_rows(grants: Iterable[ProxyGrant]) -> list[Access]:
         Access(
             row.pk,
             gettext("%(name)s (%(relation)s)")
-            % {"name": row.user.display_name, "relation": RELATIONS.get(row.relation, row.relation)},
+            % {"name": row.name or gettext("Family"), "relation": RELATIONS.get(row.relation, row.relation)},
             gettext(", ").join(str(SCOPES[code]) for code in row.scopes if code in SCOPES),
             row.granted_at,
             row.revoked_at or row.expires_at,

@@ -7,15 +7,17 @@ from quancheng.access.actor import Actor
 from quancheng.audit.models import AccessEntry
 from quancheng.kernel import clock
 from quancheng.patients.models import Patient
+from quancheng.patients.queries.family import family_names
 
 LATEST = 400
 
 
 @dataclass(slots=True)
 class Reader:
-    """One person's readings on one day."""
+    """One person's readings on one day: who as the log has it, and what a family member is called."""
 
     on: date
+    actor: str
     name: str
     purpose: str
     times: int = 1
@@ -26,12 +28,14 @@ def readers_of(actor: Actor, patient: Patient) -> list[Reader]:
     if patient.pk not in actor.own_patient_ids:
         return []
     rows = AccessEntry.objects.filter(patient_id=patient.pk).exclude(user_id=actor.user_id)
-    found: dict[tuple[date, str, str], Reader] = {}
+    names = family_names(actor, patient)
+    found: dict[tuple[date, str, str, str], Reader] = {}
     for row in rows.order_by("-id")[:LATEST]:
         on = clock.local_date(row.at)
-        reader = found.get((on, row.actor, row.purpose))
+        name = names.get(row.user_id or 0, "")
+        reader = found.get((on, row.actor, name, row.purpose))
         if reader is None:
-            found[on, row.actor, row.purpose] = Reader(on, row.actor, row.purpose)
+            found[on, row.actor, name, row.purpose] = Reader(on, row.actor, name, row.purpose)
         else:
             reader.times += 1
     return list(found.values())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from quancheng.access.roles import ProxyScope
+from quancheng.audit.presenters import who_word
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.consents import give_consent, withdraw_consent
 from quancheng.patients.actions.corrections import ask_correction as ask
@@ -71,7 +72,8 @@ def _about(request: HttpRequest, record: OpenRecord) -> str:
 def readers(request: HttpRequest, *, record: OpenRecord) -> HttpResponse:
     """Who looked at her record, by day."""
     found = readers_of(request.actor, record.patient)  # type: ignore[attr-defined]
-    return render(request, "portal/readers.html", {"record": record, "readers": found, "purposes": PURPOSES})
+    context = {"record": record, "readers": found, "purposes": PURPOSES, "who_word": who_word}
+    return render(request, "portal/readers.html", context)
 
 
 @once

@@ -1,6 +1,8 @@
 """A chain that is whole, and every way in which it is not."""
 
-from quancheng.audit.rules import Anchor, Link, anchor_line, judge, parse_anchor
+from quancheng.access.actor import NOBODY, Actor, Duty, system
+from quancheng.access.roles import Role
+from quancheng.audit.rules import Anchor, Link, anchor_line, judge, parse_anchor, signature
 from quancheng.kernel.hashing import GENESIS, link
 
 
@@ -106,3 +108,13 @@ def test_a_walk_can_begin_in_the_middle() -> None:
 def test_an_anchor_comes_back_from_its_line() -> None:
     anchor = Anchor(7, 12, b"\x0a" * 32, "2026-11-20T09:00:00+00:00")
     assert parse_anchor(anchor_line(anchor)) == anchor
+
+
+def test_the_trail_never_writes_what_patients_and_families_are_called() -> None:
+    both = Actor(user_id=7, name="张晓梅", own_patient_ids=frozenset({1}), proxy_scopes={2: frozenset()})
+    assert [signature(both, patient_id) for patient_id in (1, 2, None)] == ["patient", "family", "patient"]
+    daughter = Actor(user_id=8, name="李红", proxy_scopes={1: frozenset()})
+    assert [signature(daughter, patient_id) for patient_id in (1, None)] == ["family", "family"]
+    assert signature(Actor(user_id=8)) == "portal"
+    assert signature(Actor(user_id=9, name="王护士", duties=(Duty(1, Role.NURSE),)), 1) == "王护士"
+    assert (signature(system("job")), signature(NOBODY)) == ("job", "")
