@@ -1,12 +1,22 @@
-"""The journey in plain words: the ribbon of stages and the list of what has happened."""
+"""The journey in plain words: the ribbon of stages, what has happened, and what she agreed to."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from quancheng.careplan.states import Stage
+from quancheng.hospitals.models import Hospital
 from quancheng.kernel.dates import ClinicalDate
 from quancheng.oncology.models import Fact
+from quancheng.patients.models import Consent
+from quancheng.patients.presenters.people import consent_paragraphs, purpose_paragraphs
+from quancheng.patients.rules.consents import SHARE
 from quancheng.portal.words import FACT_WORDS, Wording
+
+if TYPE_CHECKING:
+    from quancheng.patients.queries.consents import Standing
 
 # The road as a patient knows it; stages she does not need are left out of her ribbon.
 _ROAD: tuple[tuple[str, Stage], ...] = (
@@ -91,3 +101,38 @@ def _happening(fact: Fact, words: Wording) -> Happening:
         side=fact.side,
         recorded_by=fact.recorded_by.display_name if fact.recorded_by else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of her data by itself: what it is for, her yes if she gave one, and the words that count.
+
+    `partner` is the other hospital where the use is that one reads her record.
+    """
+
+    purpose: str
+    label: Any
+    consent: Consent | None
+    paragraphs: list[str]
+    partner: Hospital | None = None
+
+
+def consent_uses(
+    standings: Iterable[Standing], hospital: Hospital, partners: Iterable[Hospital]
+) -> list[Use]:
+    """Every use on its own, sharing once for each hospital; of what she agreed to, the text that she read."""
+    others, found = list(partners), []
+    for standing in standings:
+        purpose, label = standing.purpose.value, standing.purpose.label
+        live = [Use(purpose, label, row, consent_paragraphs(row), row.share_with) for row in standing.live]
+        found += live
+        asked: list[Hospital | None] = [None]
+        if purpose == SHARE:
+            agreed = {row.share_with_id for row in standing.live}
+            asked = [other for other in others if other.pk not in agreed]
+        elif live:
+            asked = []
+        for other in asked:
+            words = purpose_paragraphs(purpose, hospital, other.called if other else "")
+            found.append(Use(purpose, label, None, words, other))
+    return found

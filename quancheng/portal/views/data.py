@@ -6,16 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quancheng.access.guards import NotFound
 from quancheng.access.roles import ProxyScope
 from quancheng.audit.presenters import who_word
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.consents import give_consent, withdraw_consent
 from quancheng.patients.actions.corrections import ask_correction as ask
-from quancheng.patients.consent_texts import CURRENT
-from quancheng.patients.queries.consents import consent_of, ledger
+from quancheng.patients.queries.consents import consent_of, ledger, partner_hospitals
+from quancheng.patients.queries.record import NOT_HERE
 from quancheng.portal.door import portal_page
 from quancheng.portal.forms import CorrectionForm
-from quancheng.portal.presenters import happenings
+from quancheng.portal.presenters import consent_uses, happenings
 from quancheng.portal.queries.corrections import requests_of
 from quancheng.portal.queries.identity import identity_of
 from quancheng.portal.queries.journey import readable_facts
@@ -23,6 +24,9 @@ from quancheng.portal.queries.readings import readers_of
 from quancheng.portal.queries.records import OpenRecord
 from quancheng.portal.words import PURPOSES
 from quancheng.ui.once import once
+
+# What a 64-bit column can hold; a longer one is a database error and no answer.
+LONGEST_NUMBER = 19
 
 
 @require_safe
@@ -79,16 +83,27 @@ def readers(request: HttpRequest, *, record: OpenRecord) -> HttpResponse:
 @once
 @portal_page()
 def consents(request: HttpRequest, *, record: OpenRecord) -> HttpResponseBase:
-    """Every purpose with its text, and one button to agree or to take it back."""
+    """Every purpose with the text that counts, and one button to agree or to take it back."""
     actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         if given := request.POST.get("withdraw"):
-            withdraw_consent(by=actor, consent=consent_of(actor, record.patient, int(given)))
+            withdraw_consent(by=actor, consent=consent_of(actor, record.patient, _number(given)))
             messages.success(request, _("You took it back. We stop this use at once."))
         else:
-            purpose = request.POST.get("give", "")
-            give_consent(by=actor, patient=record.patient, purpose=purpose, channel="portal")
+            purpose, partner = request.POST.get("give", ""), request.POST.get("share_with", "")
+            share_with = _number(partner) if partner else None
+            give_consent(
+                by=actor, patient=record.patient, purpose=purpose, channel="portal", share_with_id=share_with
+            )
             messages.success(request, _("Thank you, you agreed."))
         return redirect("portal:consents")
-    context = {"record": record, "ledger": ledger(actor, record.patient), "texts": CURRENT}
-    return render(request, "portal/consents.html", context)
+    standings = ledger(actor, record.patient)
+    uses = consent_uses(standings, record.patient.hospital, partner_hospitals(actor, record.patient))
+    return render(request, "portal/consents.html", {"record": record, "uses": uses})
+
+
+def _number(sent: str) -> int:
+    """The number that a button of the page carries; anything else is no row of hers."""
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_NUMBER):
+        raise NotFound(NOT_HERE)
+    return int(sent)

@@ -17,8 +17,10 @@ from quancheng.careplan.actions.facts import record_facts
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.oncology.rules.recording import NewFact
+from quancheng.patients import consent_texts
 from quancheng.patients.actions.portal import grant_proxy, open_portal
 from quancheng.patients.actions.registering import register
+from quancheng.patients.consent_texts import ConsentText
 from quancheng.patients.models import CorrectionRequest, Patient, ProxyGrant
 from quancheng.patients.rules.registering import NewPatient
 
@@ -164,3 +166,47 @@ def test_she_sees_who_looked(client, patient):
     )
     sign_in(client)
     assert "王护士" in client.get(reverse("portal:readers")).content.decode()
+
+
+def test_each_hospital_that_she_shares_with_has_its_own_button(client, patient):
+    others = [Hospital.objects.create(code=code, name=name) for code, name in (("b", "乙院"), ("c", "丙院"))]
+    sign_in(client)
+    page = client.get(reverse("portal:consents")).content.decode()
+    assert page.count('name="share_with"') == 2
+    for other in others:
+        body = {"submission": str(uuid4()), "give": "share", "share_with": str(other.pk)}
+        assert client.post(reverse("portal:consents"), body).status_code == 302
+    first, second = patient.consents.filter(purpose="share").order_by("pk")
+    page = client.get(reverse("portal:consents")).content.decode()
+    assert 'name="share_with"' not in page
+    assert "让 乙院 的医生查看" in page
+    for row in (first, second):
+        assert f'name="withdraw" value="{row.pk}"' in page
+    client.post(reverse("portal:consents"), {"submission": str(uuid4()), "withdraw": str(second.pk)})
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.withdrawn_at is None, second.withdrawn_at is None) == (True, False)
+
+
+def test_she_reads_the_version_that_she_agreed_to(client, patient, monkeypatch):
+    sign_in(client)
+    client.post(reverse("portal:consents"), {"submission": str(uuid4()), "give": "messages"})
+    new = ConsentText("messages", "2027-1", zh="新的文本", en="The new text")
+    monkeypatch.setattr(consent_texts, "TEXTS", (*consent_texts.TEXTS, new))
+    monkeypatch.setitem(consent_texts.CURRENT, "messages", new)
+    page = client.get(reverse("portal:consents")).content.decode()
+    assert "消息里不写病名和用药" in page
+    assert "新的文本" not in page
+    consent = patient.consents.get(purpose="messages")
+    client.post(reverse("portal:consents"), {"submission": str(uuid4()), "withdraw": str(consent.pk)})
+    assert "新的文本" in client.get(reverse("portal:consents")).content.decode()
+
+
+@pytest.mark.parametrize("sent", ["abc", "-1", "1.5", "²", "9" * 30, "0"])
+@pytest.mark.parametrize("button", [{"withdraw": None}, {"give": "share", "share_with": None}])
+def test_a_button_that_names_no_row_of_hers_is_refused(client, patient, button, sent):
+    sign_in(client)
+    body = {name: value or sent for name, value in button.items()}
+    answer = client.post(reverse("portal:consents"), {"submission": str(uuid4()), **body})
+    assert answer.status_code in {400, 404, 409, 422}
+    assert not patient.consents.exists()
