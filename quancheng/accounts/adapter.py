@@ -46,10 +46,15 @@ class Adapter(DefaultAccountAdapter):
         return bool(url) and rules.is_safe_path(str(url))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Stops a flood of guesses over many names; guesses at one name are django-axes' business."""
+        """Stops a flood of guesses over many names, and at one name from many addresses.
+
+        Guesses at one name from one address are django-axes' business.
+        """
         where, limit = client.address(request), rules.SIGN_INS_PER_ADDRESS
         if not actions.count(by=NOBODY, what="sign-in", whom=where, limit=limit):
             raise ValidationError(gettext(rules.TOO_MANY_TRIES), code="too_many_login_attempts")
+        if not actions.may_guess(by=NOBODY, request=request, username=str(credentials.get("username") or "")):
+            raise ValidationError(gettext(rules.TOO_MANY_GUESSES), code="too_many_guesses")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Writes the failure down, unless the account is locked already: then nothing was tried."""

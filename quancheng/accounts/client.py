@@ -5,6 +5,8 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
+UNKNOWN = "0.0.0.0"  # noqa: S104 - says "unknown", nothing listens here
+
 
 def address(request: HttpRequest) -> str:
     """The visitor's IP address, behind as many proxies as the settings say are ours.
@@ -20,7 +22,7 @@ def address(request: HttpRequest) -> str:
     try:
         return str(ipaddress.ip_address(seen))
     except ValueError:
-        return "0.0.0.0"  # noqa: S104 - says "unknown", nothing listens here
+        return UNKNOWN
 
 
 def browser(request: HttpRequest) -> str:

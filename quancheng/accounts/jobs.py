@@ -5,6 +5,12 @@ from quancheng.accounts import actions
 
 
 def forget() -> int:
-    """Deletes codes, counts and sessions whose time is over; gives how many."""
+    """Deletes codes, counts, sessions and known addresses whose time is over; gives how many."""
     by = system("accounts.forget")
-    return actions.forget_codes(by=by) + actions.forget_windows(by=by) + actions.forget_sessions(by=by)
+    forgets = (
+        actions.forget_codes,
+        actions.forget_windows,
+        actions.forget_sessions,
+        actions.forget_addresses,
+    )
+    return sum(forget_some(by=by) for forget_some in forgets)

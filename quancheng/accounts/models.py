@@ -157,6 +157,14 @@ class SignInCode(models.Model):
     used_at = L2(models.DateTimeField(null=True))
 
 
+class KnownAddress(models.Model):
+    """An address from which an account was opened, as a token of both: strangers' guesses do not close it."""
+
+    user = L2(models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_addresses"))
+    token = L4(models.BigIntegerField(unique=True))
+    seen_at = L2(models.DateTimeField(db_index=True))
+
+
 class RateWindow(models.Model):
     """How often something was tried in one stretch of time, counted for every server process alike."""
 

@@ -18,6 +18,10 @@ SECOND_FACTOR_WANTED = msg("Your centre asks staff to keep the second step of si
 WRONG_CODE = msg("The code is wrong or no longer valid. Check it, or ask for a new one.")
 TOO_MANY_CODES = msg("Too many codes were asked for. Wait a quarter of an hour, then try again.")
 TOO_MANY_TRIES = msg("Too many wrong codes. Wait a quarter of an hour, then try again.")
+TOO_MANY_GUESSES = msg(
+    "Too many wrong passwords were tried for this account. Try again in an hour, or from a place where you "
+    "have signed in before."
+)
 
 NAME_TAKEN = msg("This account name is taken; choose another.")
 BAD_NAME = msg(
@@ -49,6 +53,8 @@ CODES_PER_PHONE_A_DAY = (10, timedelta(days=1))
 CODES_PER_ADDRESS = (30, timedelta(minutes=15))
 # A whole hospital may share one address, so this one only stops a flood.
 SIGN_INS_PER_ADDRESS = (300, timedelta(minutes=15))
+# Together from all addresses that the account was never opened from; two windows meet in an hour: 24 at most.
+GUESSES_PER_NAME = (12, timedelta(hours=1))
 PASSWORDS_PER_USER = (5, timedelta(minutes=15))
 SECOND_FACTORS_PER_USER = (5, timedelta(minutes=15))
 

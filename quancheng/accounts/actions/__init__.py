@@ -1,6 +1,7 @@
 """Everything that changes accounts, by subject; callers import from here."""
 
 from quancheng.accounts.actions.accounts import open_account
+from quancheng.accounts.actions.addresses import forget_addresses, may_guess
 from quancheng.accounts.actions.codes import ask_code, forget_codes, use_code
 from quancheng.accounts.actions.locks import clear_second_factor, unlock
 from quancheng.accounts.actions.passwords import change_password
@@ -41,11 +42,13 @@ __all__ = [
     "disable_staff",
     "enable_staff",
     "end_other_sessions",
+    "forget_addresses",
     "forget_codes",
     "forget_sessions",
     "forget_windows",
     "forgive",
     "make_recovery_codes",
+    "may_guess",
     "note_failure",
     "note_sign_in",
     "note_sign_out",

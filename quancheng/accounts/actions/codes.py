@@ -9,7 +9,7 @@ from django.db.models import F
 
 from quancheng.access.actor import Actor
 from quancheng.accounts import rules
-from quancheng.accounts.actions import rates
+from quancheng.accounts.actions import addresses, rates
 from quancheng.accounts.actions.second_factor import digits_of
 from quancheng.accounts.models import SignInCode, User
 from quancheng.kernel import clock
@@ -21,15 +21,17 @@ from quancheng.vault import keys
 def ask_code(*, by: Actor, phone: str, address: str) -> tuple[SignInCode, User | None, str]:
     """A new code for a normalised phone: its row, the account it is for (None: nobody's), and the digits.
 
-    Refuses when too many were asked for, in the same words for every number. A newer code
-    ends the older ones.
+    Refuses when too many were asked for, in the same words for every number. Where this phone has signed in
+    before, what strangers ask for elsewhere does not count. A newer code ends the older ones.
     """
+    known = addresses.is_known(f"phone:{phone}", address)
+    whom = f"{phone} {address}" if known else phone
     limits = (
         ("code-address", address, rules.CODES_PER_ADDRESS),
-        ("code-phone", phone, rules.CODES_PER_PHONE),
-        ("code-phone", phone, rules.CODES_PER_PHONE_A_DAY),
+        ("code-phone", whom, rules.CODES_PER_PHONE),
+        ("code-phone", whom, rules.CODES_PER_PHONE_A_DAY),
     )
-    if not all(rates.count(by=by, what=what, whom=whom, limit=limit) for what, whom, limit in limits):
+    if not all(rates.count(by=by, what=what, whom=counted, limit=limit) for what, counted, limit in limits):
         raise Refused(rules.TOO_MANY_CODES, code="too_many_codes")
     token, now = keys.token(f"phone:{phone}"), clock.now()
     user = User.objects.filter(phone_token=token, is_active=True, staff__isnull=True).first()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from quancheng.access.actor import Actor
 from quancheng.accounts import sessions
+from quancheng.accounts.actions import addresses
 from quancheng.accounts.models import OpenSession, User
 from quancheng.audit import actions as audit
 from quancheng.audit.events import Event
@@ -30,7 +31,8 @@ def hospital_of(user: User) -> int | None:
 
 @transaction.atomic
 def note_sign_in(*, by: Actor, user: User, how: str, address: str) -> None:
-    """Audits a sign-in; `how` is password, second_factor or code."""
+    """Audits a sign-in; `how` is password, second_factor or code. The address is known from now on."""
+    addresses.remember(by=by, user=user, address=address)
     audit.record(
         Event.SIGNED_IN,
         by=by,

@@ -33,7 +33,7 @@ def demo(settings: Any) -> None:
 @pytest.fixture
 def patient() -> User:
     """A patient's account."""
-    return actions.open_account(by=system("test"), display_name="张晓梅", phone="138 1234 5678")
+    return actions.open_account(by=system("test"), phone="138 1234 5678")
 
 
 def ask(client: Client, phone: str = PHONE, **more: Any) -> Any:
@@ -150,7 +150,7 @@ def test_three_codes_for_a_phone_in_a_quarter_of_an_hour(patient: User, client: 
 
 def test_staff_have_no_way_in_by_code(client: Client) -> None:
     nurse = staff(hospital(), Role.NURSE)
-    known = actions.open_account(by=system("test"), display_name="王丽娟", phone=PHONE)
+    known = actions.open_account(by=system("test"), phone=PHONE)
     User.objects.filter(pk=known.pk).update(phone_token=None)
     User.objects.filter(pk=nurse.pk).update(phone_token=known.phone_token)
     ask(client)
@@ -173,14 +173,14 @@ def test_the_code_stands_nowhere_in_the_database(patient: User) -> None:
 
 
 def test_one_phone_is_one_account(patient: User) -> None:
-    again = actions.open_account(by=system("test"), display_name="张女士", phone="0086 13812345678")
+    again = actions.open_account(by=system("test"), phone="0086 13812345678")
     assert again.pk == patient.pk
 
 
 @pytest.mark.parametrize("phone", ["021-64175590", "12345", ""])
 def test_refuses_an_account_for_a_number_without_messages(phone: str) -> None:
     with pytest.raises(Refused):
-        actions.open_account(by=system("test"), display_name="张晓梅", phone=phone)
+        actions.open_account(by=system("test"), phone=phone)
 
 
 def test_a_number_that_is_none_is_told_so(client: Client) -> None:
@@ -207,3 +207,20 @@ def test_old_codes_and_counts_are_forgotten(patient: User, client: Client) -> No
     with clock.frozen(clock.now() + timedelta(days=3)):
         assert actions.forget_codes(by=system("test")) == 1
         assert actions.forget_windows(by=system("test")) >= 3
+
+
+def test_a_stranger_who_asks_all_day_does_not_keep_her_out_where_she_was_before(patient: User) -> None:
+    hers = Client(REMOTE_ADDR="10.0.0.7")
+    ask(hers)
+    assert use(hers, shown(hers)).status_code == 302
+    hers.post("/accounts/logout/")
+    stranger = Client(REMOTE_ADDR="10.0.0.66")
+    began = clock.now().replace(hour=2, minute=0)
+    for quarter in range(5):
+        with clock.frozen(began + timedelta(minutes=16 * quarter)):
+            answers = [ask(stranger).status_code for _ in range(3)]
+    assert answers == [200] * 3
+    with clock.frozen(began + timedelta(minutes=65)):
+        assert ask(Client(REMOTE_ADDR="10.0.0.67")).status_code == 200
+        assert ask(hers).status_code == 302
+        assert use(hers, shown(hers))["Location"] == "/p/"

@@ -14,6 +14,7 @@ from django.test import Client
 from quancheng.access.actor import system
 from quancheng.access.roles import Role
 from quancheng.accounts import actions, rules
+from quancheng.accounts.actions import addresses
 from quancheng.accounts.models import OpenSession, User
 from quancheng.audit.models import AuditEvent
 from quancheng.kernel import clock
@@ -231,8 +232,57 @@ def test_passwords_are_kept_as_argon2() -> None:
 
 
 def test_an_open_account_of_a_patient_has_no_password(client: Client) -> None:
-    user = actions.open_account(by=system("test"), display_name="张晓梅", phone="13812345678")
+    user = actions.open_account(by=system("test"), phone="13812345678")
     assert not user.has_usable_password()
     for typed in ("", "!", user.password):
         client.post("/accounts/login/", {"login": user.username, "password": typed})
     assert "_auth_user_id" not in client.session
+
+
+def test_fifty_addresses_have_no_more_guesses_than_one_and_lock_nobody_out(nurse: User) -> None:
+    """G-06: at most 25 tries in an hour at one account; its owner still gets in from where she was before."""
+    ward, elsewhere = Client(REMOTE_ADDR="10.0.0.7"), Client(REMOTE_ADDR="10.0.0.8")
+    assert sign_in(ward, nurse).status_code == 302
+    ward.logout()
+    began = clock.now().replace(minute=40, second=0, microsecond=0)
+    for number in range(250):
+        with clock.frozen(began + timedelta(seconds=14 * number)):
+            sign_in(Client(REMOTE_ADDR=f"10.9.0.{number % 50}"), nurse, "wrong")
+    tried = events(nurse).count("sign_in_failed") + events(nurse).count("account_locked")
+    assert 12 <= tried <= 25
+    with clock.frozen(began + timedelta(minutes=59)):
+        assert "一小时" in sign_in(elsewhere, nurse).content.decode()
+        assert sign_in(ward, nurse)["Location"] == "/s/"
+
+
+def test_the_count_over_all_addresses_looks_the_same_for_names_that_no_account_has(nurse: User) -> None:
+    for name in ("nurse", "nobody"):
+        pages = [
+            Client(REMOTE_ADDR=f"10.9.1.{number}").post("/accounts/login/", {"login": name, "password": "x"})
+            for number in range(13)
+        ]
+        assert ["一小时" in page.content.decode() for page in pages] == [False] * 12 + [True]
+
+
+def test_guesses_that_are_not_looked_at_use_up_nothing(nurse: User) -> None:
+    guesser = Client(REMOTE_ADDR="10.0.0.66")
+    assert [sign_in(guesser, nurse, "wrong").status_code for _ in range(30)] == [200] * 4 + [429] * 26
+    assert sign_in(Client(REMOTE_ADDR="10.0.0.7"), nurse)["Location"] == "/s/"
+
+
+def test_a_security_administrator_also_ends_the_count_over_all_addresses(nurse: User) -> None:
+    for number in range(13):
+        sign_in(Client(REMOTE_ADDR=f"10.9.2.{number}"), nurse, "wrong")
+    home = nurse.staff.hospital
+    guard = staff(home, Role.SECURITY_ADMIN)
+    actions.unlock(by=acting(guard, home, Role.SECURITY_ADMIN), user_id=nurse.pk)
+    assert sign_in(Client(REMOTE_ADDR="10.0.0.7"), nurse)["Location"] == "/s/"
+
+
+def test_where_somebody_signed_in_is_kept_as_a_token_for_half_a_year(nurse: User) -> None:
+    sign_in(Client(REMOTE_ADDR="10.0.0.7"), nurse)
+    assert addresses.is_known("name:nurse", "10.0.0.7")
+    assert not addresses.is_known("name:nurse", "10.0.0.8")
+    assert not addresses.is_known("phone:nurse", "10.0.0.7")
+    with clock.frozen(clock.now() + timedelta(days=181)):
+        assert actions.forget_addresses(by=system("test")) == 1
