@@ -45,7 +45,11 @@ CLOSED_STAGES = frozenset({Stage.DECEASED})
 
 
 class StepState(StrEnum):
-    """The state of a step. An overdue step is an open one: it never disappears."""
+    """The state of a step. An overdue step is an open one: it never disappears.
+
+    It stays until it is done, until somebody says why it is not, or until the patient dies. Only where the
+    fact it counted from was itself withdrawn as mistaken does it go: then it was never due.
+    """
 
     OPEN = "open"
     DONE = "done"
@@ -59,6 +63,9 @@ STEP_STATE_LABELS: dict[StepState, str] = {
     StepState.VARIED: msg("Not done, with a reason"),
     StepState.WITHDRAWN: msg("No longer needed"),
 }
+
+# Stands in place of the reason of a step that is overdue and that the pathways do not ask for any more.
+LEFT_OPEN = msg("Overdue, and the record has moved on since. Do it now, or say why it is not done.")
 
 STEP_MOVES: dict[StepState, frozenset[StepState]] = {
     StepState.OPEN: frozenset({StepState.DONE, StepState.VARIED, StepState.WITHDRAWN}),

@@ -1,6 +1,7 @@
 """Re-planning: stage, summary and steps brought in line with the facts, what was done by hand kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,7 +12,7 @@ from quancheng.careplan.actions.positions import locked_courses, save_positions
 from quancheng.careplan.models import Course, Step, StepMove
 from quancheng.careplan.queries.pathways import rules_in_force
 from quancheng.careplan.rules.pathway import ClosedStep, StepRule, WantedStep, wanted_steps
-from quancheng.careplan.rules.plan import PATHWAY, Situation, changes
+from quancheng.careplan.rules.plan import PATHWAY, Situation, changes, overtaken
 from quancheng.careplan.rules.stage import Position, derive_stage
 from quancheng.careplan.states import Outcome, Stage, StepState
 from quancheng.kernel import clock
@@ -73,6 +74,7 @@ def replan_steps(
             team_id=patient.team_id,
             fact_ids={fact.id for fact in history},
         )
+        now = replace(now, leftover=overtaken(steps, wanted, rules[patient.hospital_id], history, now))
         found = changes(steps, wanted, now)
         new += [_new_step(patient, want) for want in found.new]
         changed += found.changed

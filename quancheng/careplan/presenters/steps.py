@@ -8,6 +8,7 @@ from itertools import groupby
 from quancheng.careplan.models import Step, StepMove
 from quancheng.careplan.states import (
     DUTY_LABELS,
+    LEFT_OPEN,
     OUTCOME_LABELS,
     PRIORITY_LABELS,
     STAGE_LABELS,
@@ -45,9 +46,17 @@ class Urgency:
 
 
 def title_of(step: Step) -> str:
-    """What is to be done, with the side where it is about one; shipped titles are translated."""
-    words = gettext(step.title) if step.title else ""
-    return f"{words} · {gettext(SIDE_LABELS[Side(step.side)])}" if step.side else words
+    """What is to be done, with the side where it is about one; shipped titles are translated.
+
+    What was left open says from when it was due: a newer step of the same name may stand beside it.
+    """
+    parts = [gettext(step.title) if step.title else ""]
+    if step.side:
+        parts.append(gettext(SIDE_LABELS[Side(step.side)]))
+    if step.why == LEFT_OPEN:
+        day = format_date(step.due_from, get_language() or "zh-hans")
+        parts.append(gettext("due from %(day)s") % {"day": day})
+    return " · ".join(parts)
 
 
 def why_of(step: Step) -> str:

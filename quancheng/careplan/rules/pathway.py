@@ -146,20 +146,24 @@ def _wanted_by(
             yield _single(rule, history, stage, anchor, enrolled_on)
 
 
+def anchor_days(rule: StepRule, history: History, enrolled_on: date) -> dict[str, list[date]]:
+    """The days from which the rule could count, oldest first: by side where it says so, else under ""."""
+    if rule.anchor["on"] == ENROLMENT:
+        return {"": [enrolled_on]}
+    facts = meeting(rule.anchor["on"], history)
+    found: dict[str, set[date]] = {}
+    for fact in facts:
+        found.setdefault(fact.side if rule.anchor.get("per_side") else "", set()).add(day_of(fact))
+    return {side: sorted(found[side]) for side in sorted(found)}
+
+
 def _anchors(rule: StepRule, history: History, enrolled_on: date) -> list[_Anchor]:
     """Enrolment, or the first or last day with a matching fact; one for each side where the rule says so."""
-    if rule.anchor["on"] == ENROLMENT:
-        return [_Anchor(enrolled_on, 1)]
-    facts = meeting(rule.anchor["on"], history)
-    sides = sorted({fact.side for fact in facts}) if rule.anchor.get("per_side") else [None]
-    found = []
-    for side in sides:
-        days = sorted({fact.on for fact in facts if fact.on and side in (None, fact.side)})
-        if days and rule.anchor.get("which") == "first":
-            found.append(_Anchor(days[0], 1, side or ""))
-        elif days:
-            found.append(_Anchor(days[-1], len(days), side or ""))
-    return found
+    is_first = rule.anchor.get("which") == "first"
+    return [
+        _Anchor(days[0], 1, side) if is_first else _Anchor(days[-1], len(days), side)
+        for side, days in anchor_days(rule, history, enrolled_on).items()
+    ]
 
 
 def _window(rule: StepRule, start: date, enrolled_on: date) -> tuple[date, date]:
@@ -173,7 +177,11 @@ def _window(rule: StepRule, start: date, enrolled_on: date) -> tuple[date, date]
 def _single(rule: StepRule, history: History, stage: Stage, anchor: _Anchor, enrolled_on: date) -> WantedStep:
     due_from, due_by = _window(rule, anchor.on, enrolled_on)
     fact = next(
-        (fact for fact in _fulfilling(rule, history, anchor) if rule.done_ever or _day(fact) >= anchor.on),
+        (
+            fact
+            for fact in fulfilling(rule, history, anchor.side)
+            if rule.done_ever or day_of(fact) >= anchor.on
+        ),
         None,
     )
     return WantedStep(
@@ -189,13 +197,14 @@ def _single(rule: StepRule, history: History, stage: Stage, anchor: _Anchor, enr
     )
 
 
-def _fulfilling(rule: StepRule, history: History, anchor: _Anchor) -> list[ClinicalFact]:
+def fulfilling(rule: StepRule, history: History, side: str) -> list[ClinicalFact]:
     """Facts that fulfil the rule; of one side, those of that side or of none."""
     facts = meeting(rule.done_by, history)
-    return [fact for fact in facts if not anchor.side or fact.side in ("", anchor.side)]
+    return [fact for fact in facts if not side or fact.side in ("", side)]
 
 
-def _day(fact: ClinicalFact) -> date:
+def day_of(fact: ClinicalFact) -> date:
+    """The day of a fact that `meeting` gave: those are dated."""
     assert fact.on is not None  # noqa: S101 - `meeting` gives dated facts only
     return fact.on
 
@@ -213,7 +222,9 @@ def _repeating(
     Only one is ever open, so that a patient who comes back after years is not met by twenty overdue visits.
     """
     by_day = {
-        _day(fact): fact for fact in reversed(_fulfilling(rule, history, anchor)) if _day(fact) > anchor.on
+        day_of(fact): fact
+        for fact in reversed(fulfilling(rule, history, anchor.side))
+        if day_of(fact) > anchor.on
     }
     prefix = anchor.series(rule) + ":"
     by_hand = {step.on for step in closed if step.key.startswith(prefix)}

@@ -1,7 +1,7 @@
 """How a plan follows what its pathways want: what is added, fulfilled, moved, opened again or withdrawn.
 
 What a person has closed is never touched, what she took on is never withdrawn while the patient lives, and
-an overdue step never disappears because the stage has moved on: somebody does it or says why not.
+an overdue step never disappears because the record has moved on: somebody does it or says why not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from quancheng.careplan.rules.pathway import WantedStep
-from quancheng.careplan.states import CLOSED_STAGES, Outcome, Stage, StepState
+from quancheng.careplan.rules.carrying import NOTHING_LEFT, Leftover, leftover
+from quancheng.careplan.rules.pathway import StepRule, WantedStep
+from quancheng.careplan.states import CLOSED_STAGES, LEFT_OPEN, Outcome, Stage, StepState
+from quancheng.oncology.rules.history import History
 
 MANUAL = "manual"
 PATHWAY = "pathway"
@@ -39,6 +41,7 @@ class Situation:
     enrolled_on: date
     team_id: int | None = None
     fact_ids: AbstractSet[int | None] = frozenset()
+    leftover: Leftover = NOTHING_LEFT
 
 
 @dataclass(slots=True)
@@ -47,6 +50,30 @@ class Changes:
 
     new: list[WantedStep] = field(default_factory=list)
     changed: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+
+def overtaken(
+    steps: Iterable[PlanStep],
+    wanted: Sequence[WantedStep],
+    rules: Sequence[StepRule],
+    history: History,
+    now: Situation,
+) -> Leftover:
+    """What the facts say about the pathway's steps that wait for somebody and are not asked for any more."""
+    asked = {want.key for want in wanted}
+    keys = [
+        step.key
+        for step in steps
+        if step.source == PATHWAY
+        and step.key not in asked
+        and (step.state == StepState.OPEN or (step.state == StepState.DONE and _is_undone(step, now)))
+    ]
+    return leftover(keys, wanted, rules, history, now.enrolled_on)
+
+
+def _is_undone(step: PlanStep, now: Situation) -> bool:
+    """Whether the fact that had closed the step was withdrawn or corrected."""
+    return step.fact_id is not None and step.fact_id not in now.fact_ids
 
 
 def changes(steps: Sequence[PlanStep], wanted: Sequence[WantedStep], now: Situation) -> Changes:
@@ -100,7 +127,9 @@ def _values(step: PlanStep, want: WantedStep | None, now: Situation) -> dict[str
     if want.fact_id is not None:
         return _fulfilled(want)
     if step.state == StepState.OPEN and (want.begins or step.by_hand or _is_late(step.due_by, now)):
-        return _due(want, now)
+        # A later date would let an overdue step slip away with the next re-planning.
+        slips = not (want.begins or step.by_hand or _is_late(want.due_by, now))
+        return {"team_id": now.team_id} if slips else _due(want, now)
     if want.begins or (step.state == StepState.DONE and _is_late(want.due_by, now)):
         return _open(want, now)
     return {} if step.state == StepState.WITHDRAWN else _withdrawn()
@@ -111,23 +140,28 @@ def _is_late(due_by: date, now: Situation) -> bool:
 
 
 def _not_wanted(step: PlanStep, now: Situation) -> dict[str, Any]:
-    if step.state == StepState.DONE:
-        # The fact that had closed it was withdrawn, and so was the reason to ask for it.
-        return {} if step.fact_id in now.fact_ids else _withdrawn()
-    if step.state == StepState.WITHDRAWN:
+    if step.state == StepState.WITHDRAWN or (step.state == StepState.DONE and not _is_undone(step, now)):
         return {}
     if now.stage in CLOSED_STAGES:
         after_it = step.source == MANUAL and now.since is not None and step.due_from > now.since
-        return {"team_id": now.team_id} if after_it else _withdrawn()
-    return {"team_id": now.team_id} if step.by_hand else _withdrawn()
+        return {"team_id": now.team_id} if after_it and step.state == StepState.OPEN else _withdrawn()
+    if fact := now.leftover.done_by.get(step.key):
+        return _done(fact.id, fact.on)
+    if step.source == PATHWAY and _is_late(step.due_by, now) and step.key not in now.leftover.groundless:
+        return {**_opened(), "team_id": now.team_id, "why": LEFT_OPEN}
+    return {"team_id": now.team_id} if step.by_hand and step.state == StepState.OPEN else _withdrawn()
 
 
 def _fulfilled(want: WantedStep) -> dict[str, Any]:
+    return _done(want.fact_id, want.done_on)
+
+
+def _done(fact_id: int | None, on: date | None) -> dict[str, Any]:
     return {
         "state": StepState.DONE.value,
-        "fact_id": want.fact_id,
+        "fact_id": fact_id,
         "outcome": Outcome.DONE.value,
-        "closed_on": want.done_on,
+        "closed_on": on,
     }
 
 
@@ -135,14 +169,12 @@ def _withdrawn() -> dict[str, Any]:
     return {"state": StepState.WITHDRAWN.value, "fact_id": None, "outcome": ""}
 
 
+def _opened() -> dict[str, Any]:
+    return {"state": StepState.OPEN.value, "fact_id": None, "outcome": "", "closed_on": None}
+
+
 def _open(want: WantedStep, now: Situation) -> dict[str, Any]:
-    return {
-        "state": StepState.OPEN.value,
-        "fact_id": None,
-        "outcome": "",
-        "closed_on": None,
-        **_due(want, now),
-    }
+    return {**_opened(), **_due(want, now)}
 
 
 def _due(want: WantedStep, now: Situation) -> dict[str, Any]:

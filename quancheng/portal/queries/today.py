@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from quancheng.access.actor import Actor
 from quancheng.careplan.models import Step
-from quancheng.careplan.states import StepState
+from quancheng.careplan.states import LEFT_OPEN, StepState
 from quancheng.patients.models import Patient
 from quancheng.portal.words import STEP_WORDS, StepWords
 
@@ -30,12 +30,14 @@ class Task:
 
 
 def tasks_of(actor: Actor, patient: Patient, *, today: date) -> list[Task]:
-    """Her open tasks of the next months, the nearest first; steps that only staff work on are left out."""
+    """Her open tasks of the next months, the nearest first; steps that only staff work on are left out.
+
+    So is what was left open when the record moved on: whether it is still needed, her team says first.
+    """
     if patient.pk not in actor.portal_patient_ids:
         return []
     rows = Step.objects.filter(
         patient=patient, state=StepState.OPEN.value, code__in=STEP_WORDS, due_from__lte=today + AHEAD
     )
-    return [
-        Task(STEP_WORDS[step.code], step.due_from, step.due_by) for step in rows.order_by("due_by", "id")[:20]
-    ]
+    rows = rows.exclude(why=LEFT_OPEN).order_by("due_by", "id")
+    return [Task(STEP_WORDS[step.code], step.due_from, step.due_by) for step in rows[:20]]
