@@ -12,11 +12,18 @@ from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.cursor import DAMAGED, decode_cursor, encode_cursor
 from quancheng.kernel.refused import Refused, msg
-from quancheng.oncology.models import CaseSummary
+from quancheng.oncology.models import CaseSummary, Fact, clinical
 from quancheng.reports import indicators
-from quancheng.reports.indicators.base import Indicator
+from quancheng.reports.indicators.base import Indicator, Since, condition
 from quancheng.reports.report import Coverage, Figure, PatientsPage, ServiceReport
-from quancheng.reports.rules import Count, Period, too_small
+from quancheng.reports.rules import (
+    TREATMENT_FLAGS,
+    TREATMENT_KINDS,
+    Count,
+    Period,
+    too_small,
+    treatment_by,
+)
 
 PAGE = 50
 NO_HOSPITAL = msg("There is no such hospital, or its reports are not open to you.")
@@ -49,12 +56,41 @@ def _cohort(hospital: Hospital, period: Period) -> QuerySet[CaseSummary]:
     )
 
 
+def _since(hospital: Hospital, period: Period) -> Since:
+    """Whose treatment looked otherwise on the counting day; nobody's where that is today.
+
+    The summaries say how things stand now. Only patients of the cohort who were planned for or treated after
+    the counting day can differ from that, and only of them are the facts read: one query more.
+    """
+    if period.as_of >= clock.today():
+        return Since()
+    facts = Fact.objects.current().filter(hospital=hospital, kind__in=TREATMENT_KINDS)
+    later = facts.filter(occurred_on__gt=period.as_of, patient__summary__in=_cohort(hospital, period))
+    by_patient: dict[int, list[Fact]] = {}
+    rows = facts.filter(patient_id__in=later.values("patient_id")).select_related("patient__summary")
+    for fact in rows.order_by("patient_id", "pk"):
+        by_patient.setdefault(fact.patient_id, []).append(fact)
+    not_yet: dict[str, set[int]] = {flag: set() for flag in TREATMENT_FLAGS}
+    still: dict[str, set[int]] = {flag: set() for flag in TREATMENT_FLAGS}
+    for patient_id, found in by_patient.items():
+        then = treatment_by(period.as_of, clinical(found))
+        for flag, stood in then.items():
+            if stood != getattr(found[0].patient.summary, flag):
+                (still if stood else not_yet)[flag].add(patient_id)
+    return Since(_frozen(not_yet), _frozen(still))
+
+
+def _frozen(sets: dict[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {flag: frozenset(ids) for flag, ids in sets.items()}
+
+
 def service_report(actor: Actor, hospital: Hospital, period: Period) -> ServiceReport:
     """The service report, counted now."""
     check_may(actor, Permission.VIEW_REPORTS, hospital.pk)
     wanted = indicators.of_service(period)
+    since = _since(hospital, period)
     counted = _cohort(hospital, period).aggregate(
-        **{indicator.code: CountOf("pk", filter=indicator.counts(period) or None) for indicator in wanted}
+        **{one.code: CountOf("pk", filter=condition(one, period, since) or None) for one in wanted}
     )
     counts = {
         indicator.code: Count(counted[indicator.code], counted[indicator.among] if indicator.among else None)
@@ -97,7 +133,9 @@ def patients_counted(
     """The patients whom one number counts, by day of admission, fifty at a time."""
     check_may(actor, Permission.VIEW_REPORTS, hospital.pk)
     check_may(actor, Permission.OPEN_REPORT_PATIENTS, hospital.pk)
-    rows = _cohort(hospital, period).filter(indicators.named(code, period).counts(period))
+    indicator = indicators.named(code, period)
+    since = _since(hospital, period) if indicator.flag else Since()
+    rows = _cohort(hospital, period).filter(condition(indicator, period, since))
     if cursor:
         rows = rows.filter(_after(cursor))
     rows = rows.select_related("patient", "patient__course").order_by("admitted_on", "patient_id")

@@ -1,11 +1,13 @@
 """The period of a report, and which small numbers may not be shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quancheng.kernel.dates import add_months, parse_date
 from quancheng.kernel.refused import Findings, Refused, msg
+from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.summary import Laboratory, Person, summarise
 
 LONGEST_YEARS = 30
 SMALLEST_SHOWN = 5
@@ -74,6 +76,18 @@ def last_months(months: int, *, today: date) -> Period:
     """So many whole months and the running one, up to today."""
     ends = add_months(today.replace(day=1), 1)
     return Period(add_months(ends, -months), ends, today)
+
+
+# Flags of the case summary that come of treatment, and the facts they come of.
+TREATMENT_FLAGS = ("neoadjuvant", "breast_conserving", "reconstruction", "plan_completed")
+TREATMENT_KINDS = ("treatment_plan", "operation", "therapy_started", "therapy_ended")
+
+
+def treatment_by(day: date, facts: Iterable[ClinicalFact]) -> dict[str, bool]:
+    """What the case summary would have said of treatment on that day; facts without a known day count too."""
+    known = [fact for fact in facts if fact.on is None or fact.on <= day]
+    summary = summarise(Person(sex=""), History(known), Laboratory())
+    return {flag: getattr(summary, flag) for flag in TREATMENT_FLAGS}
 
 
 @dataclass(frozen=True, slots=True)

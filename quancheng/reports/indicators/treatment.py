@@ -1,28 +1,19 @@
 """What was done: chemotherapy before surgery, conserved and rebuilt breasts."""
 
-from collections.abc import Callable
-
-from django.db.models import Q
-
 from quancheng.kernel.refused import msg
 from quancheng.reports.indicators.base import Indicator, under_whole_course
 from quancheng.reports.indicators.whole_course import WHOLE_COURSE
-from quancheng.reports.rules import Period
-
-
-def _with(flag: str) -> Callable[[Period], Q]:
-    def counts(period: Period) -> Q:
-        return under_whole_course(period) & Q(**{flag: True})
-
-    return counts
-
 
 NEOADJUVANT = Indicator(
     code="neoadjuvant",
     label=msg("Neoadjuvant chemotherapy"),
-    definition=msg("Whole-course cases in whom chemotherapy before surgery was begun, completed or not."),
+    definition=msg(
+        "Whole-course cases in whom chemotherapy before surgery was begun by the counting day, "
+        "completed or not."
+    ),
     source=msg("Facts “therapy started”: chemotherapy, intent neoadjuvant"),
-    counts=_with("neoadjuvant"),
+    counts=under_whole_course,
+    flag="neoadjuvant",
     among=WHOLE_COURSE.code,
     as_percent=True,
 )
@@ -30,20 +21,26 @@ BREAST_CONSERVING = Indicator(
     code="breast_conserving",
     label=msg("Breast-conserving surgery"),
     definition=msg(
-        "Whole-course cases in whom a breast was conserved by the last operation on it. A mastectomy of the "
-        "same breast after an attempt to conserve is not counted; of two breasts, one conserved is enough."
+        "Whole-course cases in whom a breast was conserved by the last operation on it, by the counting day. A "
+        "mastectomy of the same breast after an attempt to conserve is not counted; of two breasts, one "
+        "conserved is enough."
     ),
     source=msg("Facts “operation”, the latest one on each breast"),
-    counts=_with("breast_conserving"),
+    counts=under_whole_course,
+    flag="breast_conserving",
     among=WHOLE_COURSE.code,
     as_percent=True,
 )
 RECONSTRUCTION = Indicator(
     code="reconstruction",
     label=msg("Breast reconstruction"),
-    definition=msg("Whole-course cases with a reconstruction, at once or later, by implant or own tissue."),
+    definition=msg(
+        "Whole-course cases with a reconstruction by the counting day, at once or later, "
+        "by implant or own tissue."
+    ),
     source=msg("Facts “operation” with a reconstruction"),
-    counts=_with("reconstruction"),
+    counts=under_whole_course,
+    flag="reconstruction",
     among=WHOLE_COURSE.code,
     as_percent=True,
 )

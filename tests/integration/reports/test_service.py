@@ -199,6 +199,61 @@ def test_events_after_the_counting_day_are_not_counted_yet(case: NewCase, count)
     assert (count("recurrence", end), count("deaths", end), count("lymphedema", end)) == (0, 0, 1)
 
 
+END = date(2018, 9, 30)
+
+
+def test_treatment_after_the_counting_day_is_not_counted_yet(case: NewCase, count) -> None:
+    case(
+        "2016-04-01",
+        OPERATED,
+        fact("operation", "2020-05-02", "left", breast="none", reconstruction="autologous"),
+    )
+    case("2018-08-01", fact("therapy_started", "2018-10-20", modality="chemotherapy", intent="neoadjuvant"))
+    case("2018-08-01", fact("operation", "2018-10-01", "left", breast="conserving"))
+    codes = ("reconstruction", "neoadjuvant", "breast_conserving")
+    assert [count(code) for code in codes] == [1, 1, 1]
+    assert [count(code, END) for code in codes] == [0, 0, 0]
+    assert count("breast_conserving", date(2018, 10, 1)) == 1, "the counting day itself belongs"
+
+
+def test_a_breast_that_was_taken_later_was_still_conserved_on_the_counting_day(case: NewCase, count) -> None:
+    case(
+        "2016-04-01",
+        fact("operation", "2016-05-02", "left", breast="conserving"),
+        fact("operation", "2020-05-20", "left", breast="mastectomy"),
+    )
+    case("2016-04-01", fact("operation", "2016-05-02", "left", breast="conserving"), enrolled="2019-01-01")
+    assert count("breast_conserving") == 1
+    assert count("breast_conserving", END) == 1
+
+
+def test_a_plan_is_completed_as_it_stood_on_the_counting_day(case: NewCase, count) -> None:
+    begun = therapy("started", "chemotherapy", "2018-06-01")
+    over = therapy("ended", "chemotherapy", "2018-10-20", reason="completed")
+    case("2018-04-01", OPERATED, plan("surgery", "chemotherapy"), begun, over)
+    tablets = therapy("started", "endocrine", "2016-06-01")
+    stopped = therapy("ended", "endocrine", "2020-06-01", reason="toxicity")
+    case("2016-04-01", OPERATED, plan("surgery", "endocrine"), tablets, stopped)
+    anew = fact("treatment_plan", "2021-01-01", modalities=["surgery", "targeted"])
+    case("2016-04-01", OPERATED, plan("surgery"), anew)
+    assert count("completed") == 1
+    assert count("completed", END) == 2
+    assert count("completed", date(2020, 12, 31)) == 2
+
+
+def test_an_earlier_counting_day_costs_one_query_more(
+    case: NewCase, director: Actor, hospital: Hospital, django_assert_num_queries
+) -> None:
+    for _ in range(3):
+        case("2016-04-01", OPERATED, fact("operation", "2020-05-02", "left", reconstruction="implant"))
+    with django_assert_num_queries(2):
+        queries.service_report(director, hospital, three_years(END))
+    with django_assert_num_queries(2):
+        queries.patients_counted(director, hospital, three_years(END), "reconstruction")
+    with django_assert_num_queries(1):
+        queries.patients_counted(director, hospital, three_years(END), "deaths")
+
+
 def test_another_complication_is_no_lymphoedema(case: NewCase, count) -> None:
     case("2016-04-01", OPERATED, fact("complication", "2018-01-01", "left", condition="seroma"))
     assert count("lymphedema") == 0
