@@ -1,7 +1,7 @@
 """Facts about treatment: what was planned, operations, courses of therapy begun and ended."""
 
 from quancheng.kernel.refused import Findings, msg
-from quancheng.oncology.facts.schema import Body, Choice, Choices, FactKind, Lane, Number, Text
+from quancheng.oncology.facts.schema import Absent, Body, Choice, Choices, FactKind, Lane, Number, Text
 
 MODALITIES = {
     "chemotherapy": msg("Chemotherapy"),
@@ -16,6 +16,18 @@ INTENTS = {
     "neoadjuvant": msg("Before surgery (neoadjuvant)"),
     "adjuvant": msg("After surgery (adjuvant)"),
     "palliative": msg("For recurrent or metastatic disease"),
+}
+# Only what decides on a check during treatment or follow-up; the regimen says the rest in words.
+DRUG_CLASSES = {
+    "tamoxifen": msg("Tamoxifen or toremifene"),
+    "ai": msg("Aromatase inhibitor"),
+    "ofs": msg("Ovarian function suppression"),
+    "fulvestrant": msg("Fulvestrant or another SERD"),
+    "anthracycline": msg("Anthracycline"),
+    "t_dxd": msg("Trastuzumab deruxtecan"),
+    "abemaciclib": msg("Abemaciclib"),
+    "ribociclib": msg("Ribociclib"),
+    "other": msg("Another drug"),
 }
 
 
@@ -108,6 +120,13 @@ STARTED = FactKind(
         Choice(code="modality", label=msg("Therapy"), options=MODALITIES, required=True, absent=()),
         Choice(code="intent", label=msg("Intent"), options=INTENTS, required=True),
         Text(code="regimen", label=msg("Regimen"), longest=80),
+        Choices(
+            code="drugs",
+            label=msg("Drug classes"),
+            absent=(Absent.UNKNOWN,),
+            options=DRUG_CLASSES,
+            hint=msg("Decides on checks during treatment: heart, bones, womb, blood"),
+        ),
         Number(code="planned_cycles", label=msg("Planned cycles or fractions"), low=1, high=60, whole=True),
         Choice(
             code="chemo_generation",

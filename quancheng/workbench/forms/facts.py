@@ -145,23 +145,23 @@ def _absences(spec: Field) -> list[tuple[str, Any]]:
 
 
 def _fields_of(spec: Field) -> dict[str, django_forms.Field]:
-    """The form fields of one value: one for codes and text, two for a number with a reason beside it."""
+    """The form fields of one value: one for a code, else two where a reason may stand in for the value."""
     if isinstance(spec, Choice):
         return {spec.code: _choice_field(spec)}
+    hint = _(spec.hint) if spec.hint else ""
+    box: django_forms.Field
     if isinstance(spec, Choices):
         options = [(code, _(label)) for code, label in spec.options.items()]
-        return {spec.code: forms.ChoicesField(label=_label(spec), choices=options, required=False)}
-    hint = _(spec.hint) if spec.hint else ""
-    if isinstance(spec, Number):
+        box = forms.ChoicesField(label=_label(spec), choices=options, help_text=hint, required=False)
+    elif isinstance(spec, Number):
         # A text box: what cannot be a number is refused by the description, in its words.
-        box: django_forms.Field = forms.TextField(
-            label=_label(spec), help_text=hint, required=False, width="s", max_length=40
-        )
-        box.unit = spec.unit  # type: ignore[attr-defined]
+        number = forms.TextField(label=_label(spec), help_text=hint, required=False, width="s", max_length=40)
+        number.unit = spec.unit
+        box = number
         box.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
     else:
         box = forms.TextField(label=_label(spec), help_text=hint, required=False, rows=2, width="l")
-    fields = {spec.code: box}
+    fields: dict[str, django_forms.Field] = {spec.code: box}
     if spec.absent:
         reasons = [("", _("—")), *_absences(spec)]
         fields[f"{spec.code}__absent"] = forms.ChoiceField(
