@@ -36,6 +36,7 @@ TALKS = {
     "distress": Outcome.DONE,
     "lipids_yearly": Outcome.DONE,
     "gynaecology_yearly": Outcome.DONE,
+    "ofs_hormones": Outcome.DONE,
     "find_again": Outcome.DONE,
 }
 ROLE_OF = {

@@ -63,7 +63,8 @@ def _yearly(case: Case, on: date, rng: Random) -> list[NewFact]:
     day = on - timedelta(days=between(rng, 0, 5))
     facts = [
         fact("imaging", day, modality="ultrasound", birads=draw(rng, ULTRASOUND)),
-        fact("imaging", day, modality="chest_ct" if case.number % 4 else "abdomen_us"),
+        fact("imaging", day, modality="chest_ct"),
+        fact("imaging", day, modality="abdomen_us"),
     ]
     if case.person.sex == "female":
         facts.append(fact("imaging", day, modality="mammography", birads=draw(rng, MAMMOGRAPHY)))
@@ -71,9 +72,11 @@ def _yearly(case: Case, on: date, rng: Random) -> list[NewFact]:
 
 
 def _between_visits(operated_on: date, last: date, rng: Random) -> list[NewFact]:
-    """Ultrasound is due every half year; those between the yearly ones are known for the last year only."""
-    facts, on = [], operated_on
+    """Ultrasound is due every half year, of the liver for three years; known for the last year only."""
+    facts, on, liver_until = [], operated_on, add_months(operated_on, 36)
     while (on := add_months(on, 6) + timedelta(days=between(rng, -10, 4))) <= last:
         if on > add_months(last, -13):
             facts.append(fact("imaging", on, modality="ultrasound", birads=draw(rng, ULTRASOUND)))
+            if on <= liver_until:
+                facts.append(fact("imaging", on, modality="abdomen_us"))
     return facts

@@ -49,6 +49,14 @@ def endocrine(case: Case, on: date) -> str:
     return ("来曲唑 (LET)", "阿那曲唑 (ANA)", "依西美坦 (EXE)")[case.number % 3]
 
 
+def endocrine_drugs(case: Case, on: date) -> list[str]:
+    """The classes of those tablets: what decides on bones, womb and hormones."""
+    regimen = endocrine(case, on)
+    if "TAM" in regimen:
+        return ["tamoxifen"]
+    return ["ai", "ofs"] if "OFS" in regimen else ["ai"]
+
+
 def palliative(case: Case) -> str:
     """First line for metastatic disease."""
     if case.leading.her2_positive:

@@ -73,7 +73,9 @@ class Timeline:
                 "therapy_ended", start, modality=modality, intent=intent, reason=short.reason, given_cycles=0
             )
             return start
-        details = {"chemo_generation": "3"} if modality == "chemotherapy" else {}
+        details: dict[str, Any] = {"chemo_generation": "3"} if modality == "chemotherapy" else {}
+        if modality == "endocrine":
+            details["drugs"] = regimens.endocrine_drugs(case, start)
         self.add(
             "therapy_started", start, modality=modality, intent=intent, regimen=regimen,
             planned_cycles=cycles or None, **details,
@@ -162,7 +164,7 @@ class Timeline:
 
     def _bones(self, start: date, end: date) -> None:
         """Bone density when an aromatase inhibitor is begun, then every year while it is taken."""
-        if self.case.age >= 50 and self.case.person.sex == "female":
+        if "ai" in regimens.endocrine_drugs(self.case, start):
             for year in range((end - start).days // 365 + 1):
                 self.add("imaging", add_months(start, 12 * year) + timedelta(days=9), modality="dxa")
 
@@ -174,7 +176,7 @@ class Timeline:
         if relapse and relapse < end:
             self.add(
                 "therapy_started", start, modality="endocrine", intent="adjuvant",
-                regimen=regimens.endocrine(case, start),
+                regimen=regimens.endocrine(case, start), drugs=regimens.endocrine_drugs(case, start),
             )  # fmt: skip
             self.add(
                 "therapy_ended", relapse + timedelta(days=9), modality="endocrine", intent="adjuvant",
