@@ -103,9 +103,13 @@ def _sources(unit: str) -> Iterator[tuple[Path, str]]:
 def shipped_words(
     file: BinaryIO, keywords: object, comments: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """The words of a shipped pathway, for babel: its title; what, why and source of each step."""
+    """The words of a shipped pathway, for babel: its title; what, why and source of each step.
+
+    An assumption on which a step may rest has its own why.
+    """
     pathway = json.load(file)
-    for row in [pathway, *pathway["steps"]]:
+    assumed = [step["assume"] for step in pathway["steps"] if "assume" in step]
+    for row in [pathway, *pathway["steps"], *assumed]:
         for name in ("title", "why", "source"):
             if row.get(name):
                 yield 1, None, row[name], []

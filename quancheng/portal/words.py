@@ -26,6 +26,9 @@ class StepWords:
 
 
 _CARDS = msg("Your insurance card and your record card")
+_BLOOD = StepWords(
+    msg("Have your blood taken"), msg("The figures tell whether the medicine suits you."), _CARDS
+)
 
 STEP_WORDS: dict[str, StepWords] = {
     "newcomer_teaching": StepWords(
@@ -118,6 +121,9 @@ STEP_WORDS: dict[str, StepWords] = {
     "general_check": StepWords(
         msg("Have blood and belly checked"), msg("Come without breakfast; you may drink water."), _CARDS
     ),
+    "chest_imaging": StepWords(
+        msg("Have pictures of the chest taken"), msg("Once a year. It takes a few minutes."), _CARDS
+    ),
     "arm_surveillance": StepWords(
         msg("Have your arms measured"),
         msg("If the arm feels heavy or tight before that, tell us at once."),
@@ -135,6 +141,29 @@ STEP_WORDS: dict[str, StepWords] = {
         msg("An ultrasound, to see that all is well after the medicine."),
         _CARDS,
     ),
+    "lvef_anthracycline_end": StepWords(
+        msg("Have your heart checked"),
+        msg("An ultrasound, to see that all is well after the medicine."),
+        _CARDS,
+    ),
+    "lvef_after_anthracycline": StepWords(
+        msg("Have your heart checked"),
+        msg("An ultrasound, to see that all is well after the medicine."),
+        _CARDS,
+    ),
+    "t_dxd_ct": StepWords(
+        msg("Have pictures of the chest taken"),
+        msg("If you cough or are short of breath before that, tell us at once."),
+        _CARDS,
+    ),
+    "ofs_hormones": _BLOOD,
+    "immunotherapy_bloods": _BLOOD,
+    "immunotherapy_bloods_after": _BLOOD,
+    **{f"abemaciclib_{when}": _BLOOD for when in "week_2 week_4 week_6 week_8 month_3 month_4".split()},
+    **{
+        f"ribociclib_{when}": _BLOOD
+        for when in ("cycle_1 cycle_1_day_15 cycle_2 cycle_2_day_15 cycle_3 cycle_4 cycle_5 cycle_6".split())
+    },
     "dxa_first": StepWords(
         msg("Have your bones checked"), msg("The tablets can make bones thinner."), _CARDS
     ),

@@ -65,7 +65,7 @@ def replan_steps(
     for patient, history, position, course in plans:
         assert course.enrolled_on is not None  # noqa: S101 - enrolled patients only
         steps = standing.get(patient.pk, [])
-        wanted = _wanted(rules[patient.hospital_id], history, position, course.enrolled_on, steps)
+        wanted = _wanted(rules[patient.hospital_id], patient, history, position, course.enrolled_on, steps)
         now = Situation(
             stage=position.stage,
             since=position.since,
@@ -90,6 +90,7 @@ def _standing_steps(patient_ids: Sequence[int]) -> dict[int, list[Step]]:
 
 def _wanted(
     rules: Sequence[StepRule],
+    patient: Patient,
     history: History,
     position: Position,
     enrolled_on: date,
@@ -100,7 +101,7 @@ def _wanted(
         for step in steps
         if step.state in _PERSON_CLOSED and step.fact_id is None and step.closed_at is not None
     ]
-    return wanted_steps(rules, history, position.stage, enrolled_on, closed)
+    return wanted_steps(rules, history, position.stage, enrolled_on, closed, patient.sex)
 
 
 def _new_step(patient: Patient, want: WantedStep) -> Step:
@@ -112,7 +113,7 @@ def _new_step(patient: Patient, want: WantedStep) -> Step:
         key=want.key,
         code=rule.code,
         title=rule.title,
-        why=rule.why,
+        why=want.why,
         side=want.side,
         source=PATHWAY,
         pathway_id=rule.pathway_id,

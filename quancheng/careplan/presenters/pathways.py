@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quancheng.careplan.presenters.steps import duty_words, priority_words, stage_words
+from quancheng.careplan.rules.conditions import WORDS
 from quancheng.careplan.rules.pathway import ENROLMENT
 from quancheng.kernel.refused import msg
 from quancheng.oncology.facts import KINDS
@@ -40,7 +41,7 @@ def rule_words(row: Mapping[str, Any]) -> RuleWords:
         code=row["code"],
         on=not row.get("off"),
         title=_said(row, "title"),
-        why=_said(row, "why"),
+        why=" ".join(filter(None, (_said(row, "why"), _said(row.get("assume", {}), "why")))),
         counts_from=_anchor(row["anchor"]),
         due=_due(row),
         repeats=_repeats(row.get("every_months", ())),
@@ -74,7 +75,7 @@ def _condition(condition: Mapping[str, Any]) -> str:
     label = gettext(" or ").join(gettext(KINDS[kind].label) for kind in kinds)
     values = []
     for code, wanted in condition.items():
-        if code in {"kind", "has", "latest", "after_anchor"}:
+        if code in WORDS:
             continue
         options = getattr(KINDS[kinds[0]].field(code), "options", {})
         chosen = wanted if isinstance(wanted, list) else [wanted]

@@ -13,8 +13,17 @@ from quancheng.oncology.rules.history import ClinicalFact, History
 ENROLMENT = "enrolment"
 _RULE_FIELDS = frozenset(
     "code title why duty priority anchor after_days window_days stages done_by done_ever needs unless "
-    "every_months source certainty off".split()
+    "every_months source certainty off sex assume".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Facts that do not say what the anchor asks for: on which grounds they are taken for it, and words."""
+
+    on: Sequence[Condition]
+    needs: Sequence[Condition]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class StepRule:
     unless: Sequence[Condition]
     every_months: Sequence[tuple[int, int]]
     source: str
+    sex: str = ""
+    assume: Assumption | None = None
     pathway_id: int | None = None
 
     @property
@@ -73,15 +84,23 @@ class WantedStep:
     side: str = ""
     fact_id: int | None = None
     done_on: date | None = None
+    guessed: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why it is asked for; where that rests on an assumption, which one."""
+        assumed = self.rule.assume
+        return assumed.why if self.guessed and assumed else self.rule.why
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """The day from which a rule counts: how many such days there were, and on which side."""
+    """The day from which a rule counts: how many such days there were, on which side, and whether assumed."""
 
     on: date
     number: int
     side: str = ""
+    guessed: bool = False
 
     def series(self, rule: StepRule) -> str:
         """The name of the step within the plan; it does not change when the day is corrected."""
@@ -115,8 +134,14 @@ def _read_rule(row: Mapping[str, Any], pathway_id: int | None) -> StepRule:
         unless=tuple(row.get("unless", ())),
         every_months=tuple((int(until), int(step)) for until, step in row.get("every_months", ())),
         source=row.get("source", ""),
+        sex=row.get("sex", ""),
+        assume=_read_assumption(row["assume"]) if "assume" in row else None,
         pathway_id=pathway_id,
     )
+
+
+def _read_assumption(row: Mapping[str, Any]) -> Assumption:
+    return Assumption(on=tuple(row["on"]), needs=tuple(row["needs"]), why=row["why"])
 
 
 def wanted_steps(
@@ -125,10 +150,12 @@ def wanted_steps(
     stage: Stage,
     enrolled_on: date,
     closed: Sequence[ClosedStep] = (),
+    sex: str = "",
 ) -> list[WantedStep]:
     """Every step the pathway asks for, fulfilled or not; `closed` is what a person has closed already."""
     if stage in CLOSED_STAGES:
         return []
+    rules = [rule for rule in rules if not (rule.sex and sex and sex != "unknown" and rule.sex != sex)]
     return [step for rule in rules for step in _wanted_by(rule, history, stage, enrolled_on, closed)]
 
 
@@ -140,17 +167,24 @@ def _wanted_by(
     for anchor in _anchors(rule, history, enrolled_on):
         if any(is_met(condition, history, anchor=anchor.on) for condition in rule.unless):
             continue
+        if anchor.guessed and not _may_assume(rule, history):
+            continue
         if rule.every_months:
             yield from _repeating(rule, history, stage, anchor, enrolled_on, closed)
         else:
             yield _single(rule, history, stage, anchor, enrolled_on)
 
 
+def _may_assume(rule: StepRule, history: History) -> bool:
+    return rule.assume is not None and all(is_met(condition, history) for condition in rule.assume.needs)
+
+
 def anchor_days(rule: StepRule, history: History, enrolled_on: date) -> dict[str, list[date]]:
     """The days from which the rule could count, oldest first: by side where it says so, else under ""."""
     if rule.anchor["on"] == ENROLMENT:
         return {"": [enrolled_on]}
-    facts = meeting(rule.anchor["on"], history)
+    # What may be assumed is counted with the rest, so that the number in a key never falls with a new fact.
+    facts = meeting([*rule.anchor["on"], *(rule.assume.on if rule.assume else ())], history)
     found: dict[str, set[date]] = {}
     for fact in facts:
         found.setdefault(fact.side if rule.anchor.get("per_side") else "", set()).add(day_of(fact))
@@ -160,10 +194,13 @@ def anchor_days(rule: StepRule, history: History, enrolled_on: date) -> dict[str
 def _anchors(rule: StepRule, history: History, enrolled_on: date) -> list[_Anchor]:
     """Enrolment, or the first or last day with a matching fact; one for each side where the rule says so."""
     is_first = rule.anchor.get("which") == "first"
-    return [
-        _Anchor(days[0], 1, side) if is_first else _Anchor(days[-1], len(days), side)
-        for side, days in anchor_days(rule, history, enrolled_on).items()
-    ]
+    stated = {fact.on for fact in meeting(rule.anchor["on"], history)} if rule.assume else set()
+    found = []
+    for side, days in anchor_days(rule, history, enrolled_on).items():
+        on = days[0] if is_first else days[-1]
+        guessed = rule.assume is not None and on not in stated
+        found.append(_Anchor(on, 1 if is_first else len(days), side, guessed))
+    return found
 
 
 def _window(rule: StepRule, start: date, enrolled_on: date) -> tuple[date, date]:
@@ -194,6 +231,7 @@ def _single(rule: StepRule, history: History, stage: Stage, anchor: _Anchor, enr
         side=anchor.side,
         fact_id=fact.id if fact else None,
         done_on=fact.on if fact else None,
+        guessed=anchor.guessed,
     )
 
 
@@ -259,4 +297,5 @@ def _occurrence(
         side=anchor.side,
         fact_id=fact.id if fact else None,
         done_on=fact.on if fact else None,
+        guessed=anchor.guessed,
     )

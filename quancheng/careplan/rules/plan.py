@@ -183,7 +183,7 @@ def _due(want: WantedStep, now: Situation) -> dict[str, Any]:
         "due_from": want.due_from,
         "due_by": want.due_by,
         "title": rule.title,
-        "why": rule.why,
+        "why": want.why,
         "duty": rule.duty.value,
         "priority": rule.priority.value,
         "rank": rule.rank,

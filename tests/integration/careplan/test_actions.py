@@ -236,3 +236,14 @@ def test_many_enrolled_at_once_get_the_same_plan_as_one_by_one(clinic: Centre) -
     rows = Step.objects.values_list("key", "state", "due_by").order_by("key")
     assert list(rows.filter(patient=alone)) == list(rows.filter(patient=together))
     assert Course.objects.get(patient=alone).stage == Course.objects.get(patient=together).stage
+
+
+def test_the_drug_and_the_sex_decide_on_checks(clinic: Centre) -> None:
+    woman, man = clinic.patient(enrolled_days_ago=30), clinic.patient("李建国", enrolled_days_ago=30)
+    man.sex = "male"
+    man.save(update_fields=["sex"])
+    for patient in (woman, man):
+        begun = {"modality": "endocrine", "intent": "adjuvant", "drugs": ["tamoxifen"]}
+        record(patient, fact("therapy_started", 20, **begun))
+    asked = Step.objects.filter(code__in=["gynaecology_yearly", "dxa_first"])
+    assert list(asked.values_list("patient_id", "code")) == [(woman.pk, "gynaecology_yearly")]

@@ -89,7 +89,7 @@ def new_row(want: WantedStep) -> Row:
         outcome="done" if done else "",
         closed_on=want.done_on,
         title=rule.title,
-        why=rule.why,
+        why=want.why,
         duty=rule.duty.value,
         priority=rule.priority.value,
         rank=rule.rank,
@@ -97,6 +97,7 @@ def new_row(want: WantedStep) -> Row:
     )
 
 
+DRUGS: list[dict[str, Any]] = [{}, {"drugs": ["ai"]}, {"drugs": ["tamoxifen"]}, {"drugs": ["ai", "ofs"]}]
 MODALITIES = ["chemotherapy", "radiotherapy", "targeted", "endocrine"]
 DAYS = st.integers(0, 900)
 SIDES = st.sampled_from(["left", "right"])
@@ -117,7 +118,7 @@ def one_fact(draw: st.DrawFn) -> ClinicalFact:
         fact("menopausal_status", on, status=draw(st.sampled_from(["pre", "post"]))),
         plan(on, *draw(st.sets(st.sampled_from(["neoadjuvant", "surgery", *MODALITIES]), min_size=1))),
         operated(on, side, axilla="slnb"),
-        began(modality, on, intent),
+        began(modality, on, intent, **draw(st.sampled_from(DRUGS))),
         over(modality, on, intent),
         seen(on),
         fact("lost_to_follow_up", on, reason="moved"),

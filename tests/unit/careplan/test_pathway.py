@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from quancheng.careplan.pathways import shipped
+from quancheng.careplan.rules.conditions import WORDS
 from quancheng.careplan.rules.pathway import ClosedStep, StepRule, WantedStep, read_rules, wanted_steps
 from quancheng.careplan.states import Stage
 from quancheng.oncology.facts import KINDS
@@ -216,7 +217,9 @@ def test_a_shipped_step_can_be_read_and_says_where_its_figures_are_from(row: dic
 def conditions(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Every condition that a step is made of."""
     anchors = [] if row["anchor"]["on"] == "enrolment" else row["anchor"]["on"]
-    return [*anchors, *row.get("done_by", ()), *row.get("needs", ()), *row.get("unless", ())]
+    assumed = row.get("assume", {"on": [], "needs": []})
+    own = [*row.get("done_by", ()), *row.get("needs", ()), *row.get("unless", ())]
+    return [*anchors, *own, *assumed["on"], *assumed["needs"]]
 
 
 @pytest.mark.parametrize("row", ALL_STEPS)
@@ -226,28 +229,10 @@ def test_a_shipped_step_names_only_fields_and_values_that_exist(row: dict[str, A
         for kind in kinds:
             known = {spec.code: spec for spec in KINDS[kind].fields}
             assert {code for group in condition.get("has", ()) for code in group} <= known.keys()
-            for code in condition.keys() - {"kind", "has", "latest", "after_anchor"}:
+            assert set(condition.get("lacks", ())) <= known.keys()
+            for code in condition.keys() - WORDS:
                 values = condition[code] if isinstance(condition[code], list) else [condition[code]]
                 assert set(values) <= set(known[code].options)  # type: ignore[attr-defined]
-
-
-SCHEDULE = {
-    "visit": [[24, 3], [60, 6], [0, 12]],
-    "breast_ultrasound": [[0, 6]],
-    "mammography": [[0, 12]],
-    "general_check": [[36, 6], [0, 12]],
-    "bone_scan": [[60, 12], [0, 24]],
-    "arm_surveillance": [[24, 3], [60, 6]],
-    "lvef_anti_her2": [[24, 3]],
-    "dxa_yearly": [[0, 12]],
-}
-
-
-@pytest.mark.parametrize("code", SCHEDULE)
-def test_the_shipped_intervals_are_those_of_the_follow_up_schedule(code: str) -> None:
-    """followup_schedule.csv: platform default, NHC-2018/2022, therapy and lymphedema rows."""
-    rows = {row["code"]: row for pathway in SHIPPED for row in pathway["steps"]}
-    assert rows[code]["every_months"] == SCHEDULE[code]
 
 
 def test_the_bone_scan_is_shipped_switched_off() -> None:
