@@ -155,7 +155,8 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
     check_may(by, Permission.CORRECT_FACT, fact.hospital_id)
     why = check_correction(reason)
     locked = Fact.objects.select_for_update(of=("self",)).select_related("patient").get(pk=fact.pk)
-    if locked.retired_at is not None:
+    # A record that was merged or parted meanwhile has taken the fact with it; the caller holds the other one.
+    if locked.retired_at is not None or locked.patient_id != fact.patient_id:
         raise Refused(msg("Somebody has corrected this in the meantime. Open it again to see the new value."))
     if new.kind != locked.kind:
         raise Refused(msg("A correction keeps the kind of the fact. Withdraw this one and record another."))
@@ -178,7 +179,7 @@ def retire_fact(*, by: Actor, fact: Fact, reason: str) -> None:
     check_may(by, Permission.CORRECT_FACT, fact.hospital_id)
     why = check_correction(reason)
     locked = Fact.objects.select_for_update(of=("self",)).get(pk=fact.pk)
-    if locked.retired_at is not None:
+    if locked.retired_at is not None or locked.patient_id != fact.patient_id:
         raise Refused(msg("This was corrected or withdrawn already."))
     _retire(locked, by, why)
     record_all([_entry(Event.FACT_RETIRED, locked, reason=why)], by=by)

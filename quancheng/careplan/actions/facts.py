@@ -6,11 +6,12 @@ from datetime import date
 from django.db import transaction
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.actions.replanning import replan, replan_many
+from quancheng.careplan.actions.replanning import replan_held, replan_many
 from quancheng.oncology import actions as oncology
 from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.history import History
 from quancheng.oncology.rules.recording import NewFact
+from quancheng.patients.actions.holding import hold_record
 from quancheng.patients.models import Patient
 
 
@@ -24,8 +25,9 @@ def record_facts(
     today: date | None = None,
 ) -> list[Fact]:
     """The facts written down, with stage and steps brought up to date."""
+    hold_record(by=by, patient=patient)
     rows = oncology.record_facts(by=by, items=[(patient, facts)], source=source, today=today)
-    replan(by=by, patient=patient, today=today)
+    replan_held(by=by, patient=patient, today=today)
     return rows
 
 
@@ -51,13 +53,15 @@ def record_first_facts(
 @transaction.atomic
 def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: date | None = None) -> Fact:
     """The new version of a fact, with stage and steps brought up to date."""
+    hold_record(by=by, patient=fact.patient)
     row = oncology.correct_fact(by=by, fact=fact, new=new, reason=reason, today=today)
-    replan(by=by, patient=row.patient, today=today)
+    replan_held(by=by, patient=row.patient, today=today)
     return row
 
 
 @transaction.atomic
 def retire_fact(*, by: Actor, fact: Fact, reason: str, today: date | None = None) -> None:
     """Withdraws a fact entered in error, and brings stage and steps up to date."""
+    hold_record(by=by, patient=fact.patient)
     oncology.retire_fact(by=by, fact=fact, reason=reason)
-    replan(by=by, patient=fact.patient, today=today)
+    replan_held(by=by, patient=fact.patient, today=today)

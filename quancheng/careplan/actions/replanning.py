@@ -31,6 +31,12 @@ def replan(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
     """The patient's stage, after everything derived was brought up to date."""
     # The lock comes before the reading: of two who record at once, the second sees the first one's fact.
     locked_courses([patient.pk])
+    return replan_held(by=by, patient=patient, today=today)
+
+
+@transaction.atomic(savepoint=False)
+def replan_held(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
+    """The same where the caller holds the record (`patients.actions.holding`): a lock less to ask for."""
     history = history_of(by, patient.pk)
     return replan_many(by=by, cases=[(patient, history)], today=today)[0]
 

@@ -29,6 +29,7 @@ from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
 from quancheng.kernel.refused import Refused, msg
 from quancheng.kernel.text import tidy_line
+from quancheng.patients.actions.holding import hold_record
 from quancheng.patients.models import Patient
 
 CLOSED_MEANWHILE = msg("Somebody has closed this step in the meantime. Reload to see what was done.")
@@ -96,6 +97,7 @@ def add_step(
     today = clock.today()
     if due_by < today:
         raise Refused(msg("Choose today or a later day."), field="due_by")
+    hold_record(by=by, patient=patient)
     step = Step.objects.create(
         patient=patient,
         hospital_id=patient.hospital_id,

@@ -7,7 +7,7 @@ correction of a row that moves: it follows the row that it corrects.
 Callers above re-derive what follows from the facts: see careplan.actions.merging.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -37,7 +37,7 @@ def merge_patients(
     check_may(by, Permission.MERGE_RECORDS, survivor.hospital_id)
     check_may(by, Permission.MERGE_RECORDS, absorbed.hospital_id)
     ids = sorted({survivor.pk, absorbed.pk})
-    locked = {row.pk: row for row in Patient.objects.select_for_update(of=("self",)).filter(pk__in=ids)}
+    locked = _locked(ids)
     keeps, goes = locked[survivor.pk], locked[absorbed.pk]
     people = people_of(by, ids)
     words = check_merge(
@@ -67,10 +67,11 @@ def merge_patients(
 @transaction.atomic
 def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
     """The merge undone: the absorbed record is open again, with the rows that it brought."""
-    row = (
-        Merge.objects.select_for_update(of=("self",)).select_related("survivor", "absorbed").get(pk=merge.pk)
-    )
+    row = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     check_may(by, Permission.MERGE_RECORDS, row.hospital_id)
+    # Whoever corrects a fact of the survivor is waited for: the correction goes with the fact.
+    locked = _locked([row.survivor_id, row.absorbed_id])
+    row.survivor, row.absorbed = locked[row.survivor_id], locked[row.absorbed_id]
     check_unmerge(undone=row.undone_at is not None, survivor_merged=row.survivor.merged_into_id is not None)
     moved = _listed(row)
     for link in _links():
@@ -84,6 +85,11 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
     rebuild_search_tokens(by=by, patient=absorbed)
     _audit(Event.RECORDS_UNMERGED, by, row, row.survivor, {"absorbed": absorbed.public_id})
     return row
+
+
+def _locked(ids: Collection[int]) -> dict[int, Patient]:
+    rows = Patient.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
 
 
 def _links() -> Iterator[Link]:
