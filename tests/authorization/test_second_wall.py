@@ -18,6 +18,7 @@ from quancheng.careplan.models import Step, StepQuerySet
 from quancheng.exchange.models import Batch, BatchQuerySet
 from quancheng.hospitals.models import Hospital
 from quancheng.oncology.models import CaseSummary, Fact, FactQuerySet
+from quancheng.patients.actions.matching import dismiss
 from quancheng.patients.compiled import forget
 from quancheng.patients.models import (
     BreakGlass,
@@ -27,6 +28,7 @@ from quancheng.patients.models import (
     CorrectionRequest,
     Identifier,
     IdentityChange,
+    MatchDecision,
     MatchProposal,
     Merge,
     MergedRow,
@@ -174,6 +176,10 @@ def test_a_match_shows_to_the_two_hospitals_and_to_no_third(world: World) -> Non
     with seen_by(world.actor("data_clerk")):
         assert MatchProposal.objects.filter(second_hospital_id=partner).exists()
         assert not theirs.exists()
+        assert {row.match.state for row in MatchDecision.objects.select_related("match")} == {"linked"}
+    dismiss(by=MACHINE, match=theirs[0], reason="两个人,同名")
+    with seen_by(world.actor("data_clerk")):
+        assert not MatchDecision.objects.filter(state="dismissed").exists()
 
 
 @postgres

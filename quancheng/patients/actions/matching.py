@@ -13,8 +13,9 @@ from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.names import latin
 from quancheng.kernel.text import is_han, normalise_name
-from quancheng.patients.models import Contact, Identifier, MatchProposal, Patient, SearchToken
+from quancheng.patients.models import Contact, Identifier, MatchDecision, MatchProposal, Patient, SearchToken
 from quancheng.patients.models.matching import MatchState
+from quancheng.patients.queries.families import families_of
 from quancheng.patients.queries.matching import Person, comparisons, people_of
 from quancheng.patients.queries.record import NOT_HERE
 from quancheng.patients.row_security import across_hospitals
@@ -56,7 +57,7 @@ def propose_for(*, by: Actor, patient_ids: Sequence[int]) -> list[MatchProposal]
         others = people_of(by, {pk for pair in pairs for pk in pair} - people.keys())
         known = people | others
         found = []
-        for first, second in sorted(pairs - _known(pairs)):
+        for first, second in sorted(pairs - _known(by, pairs)):
             verdicts = compare(known[first].traits, known[second].traits)
             if is_proposed(verdicts):
                 found.append(_proposal(known[first].patient, known[second].patient, agreeing(verdicts)))
@@ -124,12 +125,9 @@ def _pair(pairs: Pairs, patient: Patient, other_id: int, other_hospital_id: int)
         pairs.add((min(patient.pk, other_id), max(patient.pk, other_id)))
 
 
-def _known(pairs: Pairs) -> Pairs:
-    """Pairs proposed before, by themselves or by a record that was merged into one of them."""
-    ids = {pk for pair in pairs for pk in pair}
-    family = {pk: pk for pk in ids} | dict(
-        Patient.objects.filter(merged_into_id__in=ids).values_list("pk", "merged_into_id")
-    )
+def _known(by: Actor, pairs: Pairs) -> Pairs:
+    """Pairs proposed before, by themselves or by records that were merged into them."""
+    family = families_of(by, {pk for pair in pairs for pk in pair})
     rows = MatchProposal.objects.filter(Q(first_id__in=family) | Q(second_id__in=family))
     known: Pairs = set()
     for first, second in rows.values_list("first_id", "second_id"):
@@ -178,6 +176,9 @@ def _decide(by: Actor, row: MatchProposal, state: MatchState, reason: str, event
     row.state, row.reason = state.value, reason
     row.decided_at, row.decided_by_id = clock.now(), by.user_id
     row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    MatchDecision.objects.create(
+        match=row, state=row.state, reason=reason, at=row.decided_at, by_id=row.decided_by_id
+    )
     record_all(_entries(event, row), by=by)
     return row
 

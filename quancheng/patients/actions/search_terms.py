@@ -6,6 +6,7 @@ from quancheng.access.actor import Actor
 from quancheng.kernel.names import name_terms
 from quancheng.kernel.search_terms import identifier_terms
 from quancheng.patients.models import Contact, Identifier, Patient, SearchToken
+from quancheng.patients.queries.families import families_of
 from quancheng.vault.keys import token
 
 
@@ -15,7 +16,7 @@ def rebuild_search_tokens(*, by: Actor, patient: Patient) -> None:
 
     A record that absorbed others stays findable by their names and record numbers.
     """
-    wanted = {token(term) for term in _terms(patient)}
+    wanted = {token(term) for term in _terms(by, patient)}
     rows = SearchToken.objects.filter(patient=patient)
     held = set(rows.values_list("token", flat=True))
     rows.filter(token__in=held - wanted).delete()
@@ -25,9 +26,10 @@ def rebuild_search_tokens(*, by: Actor, patient: Patient) -> None:
     )
 
 
-def _terms(patient: Patient) -> set[str]:
+def _terms(by: Actor, patient: Patient) -> set[str]:
     terms: set[str] = set()
-    for record in [patient, *_absorbed(patient)]:
+    absorbed = families_of(by, [patient.pk]).keys() - {patient.pk}
+    for record in [patient, *(Patient.objects.filter(pk__in=absorbed) if absorbed else ())]:
         terms |= identifier_terms("record_number", record.record_number)
         terms |= name_terms(record.name) if record.name else set()
     for kind, value in Identifier.objects.filter(patient=patient).values_list("kind", "value"):
@@ -36,13 +38,3 @@ def _terms(patient: Patient) -> set[str]:
     for number in phones.values_list("value", flat=True):
         terms |= identifier_terms("phone", number)
     return terms
-
-
-def _absorbed(patient: Patient) -> list[Patient]:
-    """Every record merged into this one, also through another."""
-    found, layer = [], [patient.pk]
-    while layer:
-        rows = list(Patient.objects.filter(merged_into_id__in=layer))
-        found += rows
-        layer = [row.pk for row in rows]
-    return found

@@ -4,7 +4,7 @@ from quancheng.patients.models.access import BreakGlass, CareRelation, PortalAcc
 from quancheng.patients.models.consent import Consent
 from quancheng.patients.models.corrections import CorrectionRequest
 from quancheng.patients.models.identity import IdentityChange
-from quancheng.patients.models.matching import MatchProposal, Merge, MergedRow
+from quancheng.patients.models.matching import MatchDecision, MatchProposal, Merge, MergedRow
 from quancheng.patients.models.patient import Contact, Identifier, Patient, SearchToken
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "CorrectionRequest",
     "Identifier",
     "IdentityChange",
+    "MatchDecision",
     "MatchProposal",
     "Merge",
     "MergedRow",

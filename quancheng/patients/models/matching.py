@@ -46,6 +46,16 @@ class MatchProposal(models.Model):
         ]
 
 
+class MatchDecision(models.Model):
+    """One decision about a match; never overwritten. The match itself holds the state of the newest."""
+
+    match = L2(models.ForeignKey(MatchProposal, on_delete=models.PROTECT, related_name="decisions"))
+    state = L2(models.CharField(max_length=10, choices=MatchState.choices))
+    reason = L3(models.CharField(max_length=200))
+    at = L2(models.DateTimeField(default=clock.now))
+    by = L2(models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+"))
+
+
 class Merge(models.Model):
     """One record absorbed by another of the same hospital; undone by moving the listed rows back."""
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Permission
+from quancheng.accounts.models import User
 from quancheng.kernel.masks import mask_name
-from quancheng.patients.models import BreakGlass, MatchProposal
+from quancheng.patients.models import BreakGlass, MatchDecision, MatchProposal
 from quancheng.patients.models.access import ReviewOutcome
 from quancheng.patients.models.matching import MatchState
 from quancheng.patients.models.patient import Sex
@@ -90,6 +91,36 @@ def decisions(match: MatchProposal) -> list[tuple[str, Any]]:
     if match.state == MatchState.DISMISSED.value:
         return []
     return [(code, DECISIONS[code]) for code in ("link", "dismiss")]
+
+
+def decision_rows(decisions: Iterable[MatchDecision]) -> list[dict[str, Any]]:
+    """Decisions for the history component, newest first, each with the state that it followed."""
+    rows: list[dict[str, Any]] = []
+    old = str(MatchState.PROPOSED.label)
+    for row in reversed(list(decisions)):
+        new = str(MatchState(row.state).label)
+        rows.insert(
+            0,
+            {
+                "field": gettext("Decision"),
+                "old": old,
+                "new": new,
+                "who": _decider(row.by),
+                "at": row.at,
+                "why": row.reason,
+            },
+        )
+        old = new
+    return rows
+
+
+def _decider(user: User | None) -> str:
+    """Who decided, with her hospital: both hospitals' people decide about a match."""
+    if user is None:
+        return gettext("The system")
+    place = user.hospital
+    name = user.display_name or user.username
+    return gettext("%(name)s, %(hospital)s") % {"name": name, "hospital": place.called} if place else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from quancheng.access.guards import NotFound
 from quancheng.hospitals.models import Hospital
 from quancheng.patients.models import Consent, MatchProposal, Patient
 from quancheng.patients.models.matching import MatchState
+from quancheng.patients.queries.families import families_of
 from quancheng.patients.queries.matching import people_of
 from quancheng.patients.queries.record import NOT_HERE, readable
 from quancheng.patients.row_security import across_hospitals
@@ -47,7 +48,7 @@ def linked_patient(actor: Actor, patient: Patient, other_public_id: str) -> Pati
 def _linked(actor: Actor, patient: Patient) -> list[tuple[int, Patient, bool]]:
     """(match, other record, whether it may be read from here) of every link of this record."""
     with across_hospitals():
-        family = {patient.pk, *Patient.objects.filter(merged_into=patient).values_list("pk", flat=True)}
+        family = families_of(actor, [patient.pk])
         rows = MatchProposal.objects.filter(
             Q(first_id__in=family) | Q(second_id__in=family), state=MatchState.LINKED.value
         ).order_by("pk")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -11,8 +10,16 @@ from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel.masks import mask_id, mask_name, mask_phone
-from quancheng.patients.models import Consent, Contact, Identifier, MatchProposal, Patient
+from quancheng.patients.models import (
+    Consent,
+    Contact,
+    Identifier,
+    MatchDecision,
+    MatchProposal,
+    Patient,
+)
 from quancheng.patients.models.matching import MatchState
+from quancheng.patients.queries.families import roots_of
 from quancheng.patients.queries.record import NOT_HERE
 from quancheng.patients.row_security import across_hospitals
 from quancheng.patients.rules.matching import Trait, Traits, Verdict, compare
@@ -75,6 +82,12 @@ def match_of(actor: Actor, match_id: int) -> MatchProposal:
     return found
 
 
+def decisions_of(actor: Actor, match: MatchProposal) -> QuerySet[MatchDecision]:
+    """What was decided about a match that the actor has open, newest first: by whom, when and why."""
+    rows = MatchDecision.objects.filter(match=match, match__in=_reviewable(actor))
+    return rows.select_related("by__hospital").order_by("-pk")
+
+
 def _reviewable(actor: Actor) -> QuerySet[MatchProposal]:
     check_may(actor, Permission.REVIEW_MATCHES)
     hospital_ids = actor.hospitals_with(Permission.REVIEW_MATCHES)
@@ -125,7 +138,7 @@ def people_of(actor: Actor, ids: Iterable[int]) -> dict[int, Person]:
     The caller has put these hospitals in sight and answers for what leaves.
     """
     wanted = list(ids)
-    roots = _roots(wanted)
+    roots = roots_of(actor, wanted)
     patients = Patient.objects.filter(pk__in=set(roots.values())).select_related("hospital")
     people = {patient.pk: Person(patient, [], []) for patient in patients}
     for number in Identifier.objects.filter(patient_id__in=people):
@@ -133,19 +146,6 @@ def people_of(actor: Actor, ids: Iterable[int]) -> dict[int, Person]:
     for phone in Contact.objects.filter(patient_id__in=people, kind="phone", relation=""):
         people[phone.patient_id].phones.append(phone)
     return {pk: people[roots[pk]] for pk in wanted}
-
-
-def _roots(ids: Iterable[int]) -> dict[int, int]:
-    """For each record the one that it was merged into in the end, itself where it was not."""
-    roots = {pk: pk for pk in ids}
-    layer = set(roots)
-    while layer:
-        into: dict[int, Any] = dict(
-            Patient.objects.filter(pk__in=layer, merged_into__isnull=False).values_list("pk", "merged_into")
-        )
-        roots = {pk: into.get(root, root) for pk, root in roots.items()}
-        layer = set(into.values())
-    return roots
 
 
 def _shared(people: Iterable[Person]) -> set[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Two people at the same moment: a fact never lands where nobody sees it, and nobody is shown an error.
 
-The test database of SQLite is one connection, so only PostgreSQL can show this in the suite; a served SQLite lets
-one writer in at a time.
+The test database of SQLite is one connection, so only PostgreSQL can show this in the suite; a served SQLite
+lets one writer in at a time.
 """
 
 import threading

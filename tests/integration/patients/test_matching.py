@@ -1,25 +1,28 @@
 """The same person in two hospitals: proposed, shown masked, linked by a person with her consent."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from quancheng.access.guards import NotFound, NotPermitted
 from quancheng.access.roles import Role
 from quancheng.accounts.models import User
 from quancheng.audit.models import AccessEntry, AuditEvent
+from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 from quancheng.patients.actions.consents import give_consent, withdraw_consent
 from quancheng.patients.actions.identity import edit_identity
 from quancheng.patients.actions.matching import dismiss, link, propose_for, propose_new, unlink
-from quancheng.patients.actions.merging import merge_patients
+from quancheng.patients.actions.merging import merge_patients, unmerge_patients
 from quancheng.patients.actions.reading import open_linked
 from quancheng.patients.jobs import propose_matches
-from quancheng.patients.models import MatchProposal, Patient
+from quancheng.patients.models import MatchDecision, MatchProposal, Patient
 from quancheng.patients.queries.identity import identity_of
 from quancheng.patients.queries.linked import linked_records
-from quancheng.patients.queries.matching import comparisons, match_of, matches
+from quancheng.patients.queries.matching import comparisons, decisions_of, match_of, matches
 from tests.authorization.world import BACKEND, MACHINE, light_sign_in, place
 from tests.integration.patients.conftest import BORN, NUMBER
 
@@ -224,6 +227,90 @@ def test_a_merge_on_either_side_keeps_the_link_readable(linked, centre, partner,
     (row,) = linked_records(acts(centre, Role.DOCTOR), here)
     assert (row.public_id, row.shared) == (there.public_id, True)
     assert propose_for(by=MACHINE, patient_ids=[here.pk]) == []
+
+
+def test_a_record_merged_twice_keeps_its_link_and_parting_gives_it_back_level_by_level(
+    linked, centre, registered, acts
+) -> None:
+    own, other = linked
+    doctor, clerk = acts(centre, Role.DOCTOR), acts(centre, Role.DATA_CLERK)
+    middle, outer = registered(centre, "K-1"), registered(centre, "L-1")
+    inner_merge = merge_patients(by=clerk, survivor=middle, absorbed=own, reason="重复登记")
+    outer_merge = merge_patients(by=clerk, survivor=outer, absorbed=middle, reason="重复登记")
+    assert [row.public_id for row in linked_records(doctor, outer)] == [other.public_id]
+    assert [row.hospital for row in linked_records(MACHINE, other)] == [centre.hospital]
+    assert open_linked(by=doctor, patient=outer, other_public_id=other.public_id, page="linked") == other
+    with pytest.raises(Refused, match="Undo that merge first"):
+        unmerge_patients(by=clerk, merge=inner_merge)
+    assert [row.public_id for row in linked_records(doctor, outer)] == [other.public_id]
+    unmerge_patients(by=clerk, merge=outer_merge)
+    assert linked_records(doctor, outer) == []
+    assert [row.public_id for row in linked_records(doctor, middle)] == [other.public_id]
+    unmerge_patients(by=clerk, merge=inner_merge)
+    assert linked_records(doctor, middle) == []
+    assert [row.public_id for row in linked_records(doctor, own)] == [other.public_id]
+
+
+@pytest.mark.parametrize("side", ["here", "there", "both"])
+def test_a_dismissed_pair_is_not_proposed_anew_however_often_it_is_merged(
+    side, match, twins, centre, partner, registered, acts
+) -> None:
+    dismiss(by=acts(centre, Role.DATA_CLERK), match=match, reason="两个人,同名")
+    newest = list(twins)
+    for place_of, (where, name) in enumerate([(centre, "here"), (partner, "there")]):
+        for level in range(2 if side in {name, "both"} else 0):
+            # Numbers move with the merge, so that the survivor would be proposed again by them.
+            keeps = registered(where, f"K-{name}-{level}")
+            merge_patients(by=MACHINE, survivor=keeps, absorbed=newest[place_of], reason="重复登记")
+            newest[place_of] = keeps
+    assert propose_for(by=MACHINE, patient_ids=[patient.pk for patient in newest]) == []
+
+
+def test_every_decision_about_a_match_is_kept_with_who_when_and_why(
+    match, twins, centre, partner, acts, client, at
+) -> None:
+    here, there = acts(centre, Role.DATA_CLERK), acts(partner, Role.DATA_CLERK)
+    share(twins[1], centre.hospital.pk)
+    said = [
+        (link, here, "证件号一致", "2026-11-02 09:00"),
+        (unlink, there, "认错人了", "2026-11-03 10:00"),
+        (dismiss, here, "双胞胎姐妹", "2026-11-04 11:00"),
+    ]
+    for decide, by, why, when in said:
+        with at(when):
+            decide(by=by, match=match, reason=why)
+    rows = list(decisions_of(here, match))
+    kept = [(r.state, r.by_id, r.reason, clock.local_date(r.at).day) for r in rows]
+    assert kept == [
+        ("dismissed", here.user_id, "双胞胎姐妹", 4),
+        ("unlinked", there.user_id, "认错人了", 3),
+        ("linked", here.user_id, "证件号一致", 2),
+    ]
+    match.refresh_from_db()
+    assert (match.state, match.reason, match.decided_at) == ("dismissed", "双胞胎姐妹", rows[0].at)
+    with light_sign_in():
+        client.force_login(User.objects.get(pk=here.user_id), backend=BACKEND)
+    page = client.get(reverse("patients_staff:match", args=[match.pk])).content.decode()
+    places = [page.index(why) for _, _, why, _ in reversed(said)]
+    assert places == sorted(places), "newest first"
+    third = acts(place("third", "第三医院"), Role.DATA_CLERK)
+    assert not decisions_of(third, match).exists()
+
+
+def test_a_match_decided_before_decisions_had_rows_keeps_its_last_one(match, centre, acts) -> None:
+    clerk = acts(centre, Role.DATA_CLERK)
+    dismiss(by=clerk, match=match, reason="两个人,同名")
+    MatchDecision.objects.all().delete()
+    migration = import_module("quancheng.patients.migrations.0005_match_decisions")
+    migration.keep_the_last(apps, None)
+    (row,) = decisions_of(clerk, match)
+    match.refresh_from_db()
+    assert (row.state, row.reason, row.by_id, row.at) == (
+        "dismissed",
+        "两个人,同名",
+        clerk.user_id,
+        match.decided_at,
+    )
 
 
 def test_a_linked_record_is_shown_and_cannot_be_changed(linked, centre, client, acts) -> None:

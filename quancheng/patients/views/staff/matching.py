@@ -81,6 +81,7 @@ def match(request: HttpRequest, match_id: int) -> HttpResponseBase:
         "here": named(comparison.here.hospital),
         "there": named(comparison.there.hospital),
         "state": words.STATES[row.state],
+        "decided": words.decision_rows(matching.decisions_of(actor, row)),
         "choices": choices,
     }
     return form_page(request, "patients/match.html", form, context)
