@@ -1,11 +1,12 @@
 """Who may sign in, and for how long. Plain decisions; `now` and `on` are arguments."""
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 
 from quancheng.access.roles import ROLE_PERMISSIONS, Permission, Role
 from quancheng.kernel.refused import Findings, Refused, msg
+from quancheng.kernel.shown import check_as_shown, shown_as
 from quancheng.kernel.text import normalise
 
 WRONG_NAME_OR_PASSWORD = msg("The account or the password is wrong.")
@@ -167,3 +168,24 @@ def check_credentials(
     if breast_care_since and breast_care_since > on:
         findings.add(SINCE_IN_FUTURE, field="breast_care_since", code="since_in_future")
     findings.raise_any()
+
+
+def shown_staff(
+    *, display_name: str, duties: Set[tuple[Role, int | None]], credentials: Mapping[str, object]
+) -> str:
+    """The digest by which a form tells which name, duties and credentials it was shown with."""
+    return shown_as(_staff_values(display_name, duties, credentials))
+
+
+def check_staff_as_shown(
+    shown: str, *, display_name: str, duties: Set[tuple[Role, int | None]], credentials: Mapping[str, object]
+) -> None:
+    """Refuses where somebody has changed name, duties or credentials since the form was shown."""
+    check_as_shown(shown, _staff_values(display_name, duties, credentials))
+
+
+def _staff_values(
+    display_name: str, duties: Set[tuple[Role, int | None]], credentials: Mapping[str, object]
+) -> dict[str, object]:
+    held = sorted((role.value, team or 0) for role, team in duties)
+    return {"display_name": display_name, "duties": held, "credentials": dict(credentials)}

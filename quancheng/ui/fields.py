@@ -39,6 +39,20 @@ def control_kind(bound: BoundField) -> str:
     return "plain"
 
 
+def said(field: forms.Field, value: Any) -> str:
+    """A value of this field in words, as a list of what differs shows it; empty where there is none."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return str(next((label for code, label in choices if str(code) == str(value)), value))
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
 def _read(reader: Callable[[], Any]) -> Any:
     """What the kernel's reader gives; its refusal becomes the field's error."""
     try:
@@ -195,6 +209,15 @@ class ChoicesField(_Drawn, forms.MultipleChoiceField):
 
 class TickField(_Drawn, forms.BooleanField):
     """One box to tick."""
+
+
+class ShownField(forms.CharField):
+    """The hidden digest of what the form was shown with (kernel.shown); none at all counts as another."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=64, **kwargs)
 
 
 class SubmissionKeyField(forms.UUIDField):

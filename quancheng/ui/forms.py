@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext
 
 from quancheng.kernel.refused import Refusals, Refused
+from quancheng.kernel.shown import CHANGED_SINCE
 from quancheng.ui.fields import (
     ChoiceField,
     ChoicesField,
@@ -18,9 +19,11 @@ from quancheng.ui.fields import (
     DecimalField,
     IntegerField,
     PartialDateField,
+    ShownField,
     SubmissionKeyField,
     TextField,
     TickField,
+    said,
 )
 from quancheng.ui.renderer import DesignRenderer
 
@@ -29,6 +32,7 @@ __all__ = [
     "ChoicesField",
     "DateField",
     "DecimalField",
+    "EditForm",
     "Form",
     "IntegerField",
     "PartialDateField",
@@ -38,7 +42,8 @@ __all__ = [
     "TickField",
 ]
 
-SUBMISSION = "submission"
+SUBMISSION, SHOWN = "submission", "shown"
+UNSEEN = {SUBMISSION, SHOWN}
 
 
 class SearchForm(forms.Form):
@@ -85,4 +90,50 @@ class Form(SearchForm):
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned values without the submission key: what an action takes as keywords."""
-        return {name: value for name, value in self.cleaned_data.items() if name != SUBMISSION}
+        return {name: value for name, value in self.cleaned_data.items() if name not in UNSEEN}
+
+
+class EditForm(Form):
+    """A form over something that exists; it carries what it was shown with, so no change is undone unseen.
+
+    Made with `shown`, the digest of what stands there now; the action is given `form.shown_as` and refuses
+    where that is another. Then the form is shown again with what was typed, what stands there beside it
+    (`differences`), and the new digest: whoever saves again has seen both.
+    """
+
+    shown = ShownField()
+
+    def __init__(self, *args: Any, shown: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={**(kwargs.pop("initial", None) or {}), SHOWN: shown}, **kwargs)
+
+    @property
+    def shown_as(self) -> str:
+        """The digest that the form was shown with, as it came back."""
+        return str(self.cleaned_data[SHOWN])
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was refused because somebody else was faster: the page answers 409."""
+        return bool(self.is_bound and self.has_error(NON_FIELD_ERRORS, CHANGED_SINCE))
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Of a stale form each field that differs: its label, what stands there now, what was typed."""
+        if not self.is_stale:
+            return []
+        rows = []
+        for name, field in self.fields.items():
+            if not field.widget.is_hidden and (name in self.initial or field.initial is not None):
+                now = said(field, self.get_initial_for_field(field, name))
+                typed = said(field, self.cleaned_data.get(name))
+                if now != typed:
+                    rows.append((str(self[name].label), now, typed))
+        return rows
+
+    def refuse(self, refused: Refused) -> None:
+        """As any form; a stale one is given the digest of what stands there now."""
+        super().refuse(refused)
+        if self.is_stale:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[SHOWN] = self.initial[SHOWN]
+            self.data = data

@@ -1,7 +1,7 @@
 """Adding, changing, disabling and enabling staff, and giving them a new temporary password."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -76,17 +76,22 @@ def add_staff(
 
 @transaction.atomic
 def change_staff(
-    *, by: Actor, user_id: int, display_name: str, duties: Duties, credentials: Credentials
+    *, by: Actor, user_id: int, display_name: str, duties: Duties, credentials: Credentials, shown: str
 ) -> User:
-    """The account with its new duties and credentials; the trail keeps what changed, before and after."""
+    """The account with its new duties and credentials; the trail keeps what changed, before and after.
+
+    `shown` is `rules.shown_staff` of what the editor had before her; refuses where that is no longer there.
+    """
     user, profile = _found(by, Permission.MANAGE_STAFF, user_id)
+    held = _held(user, profile.hospital_id)
+    standing = {field.name: getattr(profile, field.name) for field in fields(Credentials)}
+    rules.check_staff_as_shown(shown, display_name=user.display_name, duties=held, credentials=standing)
     wanted, name = frozenset(duties), normalise_name(display_name)
     _check(by, profile.hospital_id, user_id, wanted, credentials)
-    held = _held(user, profile.hospital_id)
     changed: dict[str, object] = {
-        field: [getattr(profile, field), value]
+        field: [standing[field], value]
         for field, value in asdict(credentials).items()
-        if getattr(profile, field) != value
+        if standing[field] != value
     }
     for field, value in asdict(credentials).items():
         setattr(profile, field, value)

@@ -44,7 +44,7 @@ class PersonForm(forms.SearchForm):
     q = forms.TextField(label=_("Name or account"), max_length=60)
 
 
-class StaffForm(forms.Form):
+class StaffForm(forms.EditForm):
     """Name, duties and credentials of one staff member."""
 
     display_name = forms.TextField(label=_("Name"), max_length=60)
@@ -127,6 +127,7 @@ class StaffForm(forms.Form):
 class NewStaffForm(StaffForm):
     """A staff member who is not there yet."""
 
+    shown = None  # type: ignore[assignment]
     username = forms.TextField(
         label=_("Account name"),
         max_length=60,
@@ -134,6 +135,9 @@ class NewStaffForm(StaffForm):
     )
 
     field_order = ("username",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, shown="", **kwargs)
 
 
 class DisableForm(forms.Form):

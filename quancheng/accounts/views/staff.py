@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from quancheng.accounts import actions, presenters, queries
+from quancheng.access.roles import Role
+from quancheng.accounts import actions, presenters, queries, rules
 from quancheng.accounts.forms.staff import DisableForm, FilterForm, NewStaffForm, StaffForm
 from quancheng.accounts.requests import SignedInRequest
 from quancheng.hospitals import queries as hospitals
@@ -73,10 +74,12 @@ def change(request: SignedInRequest, user_id: int) -> HttpResponseBase:
     """Name, duties and credentials of one staff member."""
     row = queries.one(request.actor, user_id)
     profile = row.profile
-    held = tuple((duty.role, duty.team_id) for duty in profile.user.in_force)
+    held = tuple((Role(duty.role), duty.team_id) for duty in profile.user.in_force)
+    name, credentials = profile.user.display_name, _credentials(profile)
     form = StaffForm(
         request.POST or None,
-        initial=_initial(profile),
+        initial={"display_name": name, **credentials},
+        shown=rules.shown_staff(display_name=name, duties=frozenset(held), credentials=credentials),
         held=held,
         **_choices(request, profile.hospital_id),
     )
@@ -88,13 +91,15 @@ def change(request: SignedInRequest, user_id: int) -> HttpResponseBase:
                 display_name=form.cleaned_data["display_name"],
                 duties=form.duties,
                 credentials=actions.Credentials(**form.credentials),
+                shown=form.shown_as,
             )
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts_staff:staff", user_id)
-    return render(request, "accounts/staff_form.html", {"form": form, "row": row})
+    context = {"form": form, "row": row}
+    return render(request, "accounts/staff_form.html", context, status=409 if form.is_stale else 200)
 
 
 @require_safe
@@ -153,7 +158,7 @@ def _choices(request: SignedInRequest, hospital_id: int) -> dict[str, Any]:
     }
 
 
-def _initial(profile: object) -> dict[str, object]:
+def _credentials(profile: object) -> dict[str, object]:
     names = (
         "department_id",
         "title",
@@ -164,5 +169,4 @@ def _initial(profile: object) -> dict[str, object]:
         "breast_care_since",
         "account_expires_on",
     )
-    values = {name: getattr(profile, name) for name in names}
-    return {"display_name": profile.user.display_name, **values}  # type: ignore[attr-defined]
+    return {name: getattr(profile, name) for name in names}

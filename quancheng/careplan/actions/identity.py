@@ -11,9 +11,9 @@ from quancheng.patients.rules.identity import Change, Identity
 
 
 @transaction.atomic
-def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str) -> list[Change]:
+def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str, shown: str) -> list[Change]:
     """What was changed, after steps followed her team, and stage and summary her sex and birth date."""
-    found = identity.edit_identity(by=by, patient=patient, new=new, reason=reason)
+    found = identity.edit_identity(by=by, patient=patient, new=new, reason=reason, shown=shown)
     changed = {change.field for change in found}
     if "team_id" in changed:
         Step.objects.filter(patient=patient).update(team_id=patient.team_id)

@@ -27,22 +27,28 @@ from quancheng.patients.rules.identity import (
     as_identity,
     as_new_patient,
     changes,
+    check_identity_as_shown,
     check_reason,
 )
 from quancheng.patients.rules.registering import check_new_patient
 
 
 @transaction.atomic
-def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str) -> list[Change]:
-    """What was changed, after identity, search terms and the history of changes were brought up to date."""
+def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str, shown: str) -> list[Change]:
+    """What was changed, after identity, search terms and the history of changes were brought up to date.
+
+    `shown` is `shown_identity` of what the editor had before her; refuses where that is no longer there.
+    """
     check_may(by, Permission.EDIT_IDENTITY, patient.hospital_id)
     check_looks_after(by, patient)
     row = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
     check_person_is_open(row)
+    standing = identity_of(by, row)
+    check_identity_as_shown(shown, standing)
     why = check_reason(reason)
     asked = as_new_patient(new, hospital_id=row.hospital_id, pseudonymous=row.pseudonymous)
     checked = as_identity(check_new_patient(asked, today=clock.today()), new)
-    found = changes(identity_of(by, row), checked)
+    found = changes(standing, checked)
     _check_free(row, checked, {change.field for change in found})
     _apply(row, checked, {change.field for change in found})
     IdentityChange.objects.bulk_create(

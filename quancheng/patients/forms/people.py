@@ -14,7 +14,7 @@ Choices = list[tuple[str, Any]]
 SEXES = (("female", _("Female")), ("male", _("Male")), ("unknown", _("Unknown")))
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(forms.EditForm):
     """Who she is, and why it is changed."""
 
     name = forms.TextField(label=_("Name"), max_length=60, required=False, width="m")

@@ -12,7 +12,7 @@ def roots_of(actor: Actor, ids: Iterable[int]) -> dict[int, int]:
     layer = set(roots)
     while layer:
         rows = Patient.objects.filter(pk__in=layer, merged_into__isnull=False)
-        into: dict[int, int] = dict(rows.values_list("pk", "merged_into_id"))  # type: ignore[arg-type]
+        into: dict[int, int] = dict(rows.values_list("pk", "merged_into_id"))
         roots = {pk: into.get(root, root) for pk, root in roots.items()}
         layer = set(into.values())
     return roots
@@ -27,7 +27,7 @@ def families_of(actor: Actor, ids: Iterable[int]) -> dict[int, int]:
     layer = set(families)
     while layer:
         rows = Patient.objects.filter(merged_into_id__in=layer).values_list("pk", "merged_into_id")
-        found: dict[int, int] = dict(rows)  # type: ignore[arg-type]
+        found: dict[int, int] = dict(rows)
         families |= {pk: families[into] for pk, into in found.items()}
         layer = set(found)
     return families

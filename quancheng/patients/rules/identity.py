@@ -1,10 +1,11 @@
 """What identifies a person, as one form shows it, and what must hold before it is changed."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 
 from quancheng.kernel.refused import Refused, msg
+from quancheng.kernel.shown import check_as_shown, shown_as
 from quancheng.kernel.text import normalise, tidy_line
 from quancheng.patients.rules.registering import CheckedPatient, NewContact, NewIdentifier, NewPatient
 
@@ -109,6 +110,16 @@ def changes(old: Identity, new: Identity) -> list[Change]:
     if not found:
         raise Refused(msg("Nothing was changed."), code="nothing_changed")
     return found
+
+
+def shown_identity(identity: Identity) -> str:
+    """The digest by which a form tells which identity it was shown with."""
+    return shown_as(asdict(identity))
+
+
+def check_identity_as_shown(shown: str, now: Identity) -> None:
+    """Refuses where somebody has changed her identity since the form was shown."""
+    check_as_shown(shown, asdict(now))
 
 
 def check_reason(reason: str) -> str:

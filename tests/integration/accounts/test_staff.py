@@ -13,56 +13,23 @@ from quancheng.access.actor import Actor
 from quancheng.access.guards import NotFound, NotPermitted
 from quancheng.access.roles import Role
 from quancheng.accounts import actions, queries
-from quancheng.accounts.models import DutyAssignment, User
+from quancheng.accounts.models import User
 from quancheng.audit.models import AuditEvent
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
 from quancheng.kernel.refused import Refused
-from tests.factories.accounts import PASSWORD, acting, hospital, sign_in, staff, team
+from tests.factories.accounts import PASSWORD, hospital, sign_in, staff, team
+from tests.integration.accounts.conftest import filled
 
 pytestmark = pytest.mark.django_db
 # Session, user, actor, the frame's hospital; PostgreSQL is told twice who asks.
 FRAME = 6 if connection.vendor == "postgresql" else 4
 
 
-@pytest.fixture
-def home() -> Hospital:
-    """The administrator's hospital."""
-    return hospital()
-
-
-@pytest.fixture
-def admin(home: Hospital) -> User:
-    """A system administrator."""
-    return staff(home, Role.SYSTEM_ADMIN, name="周敏")
-
-
-@pytest.fixture
-def by(admin: User, home: Hospital) -> Actor:
-    """The administrator as an actor."""
-    return acting(admin, home, Role.SYSTEM_ADMIN)
-
-
-@pytest.fixture
-def office(client: Client, admin: User) -> Client:
-    """The administrator's browser, signed in."""
-    client.force_login(admin, "quancheng.accounts.backend.Backend")
-    return client
-
-
 def tokenless(response: Any) -> str:
     """The page without its one-time token."""
     return re.sub(r'"X-CSRFToken": "\w+"', "", response.content.decode())
-
-
-def filled(**more: Any) -> dict[str, Any]:
-    """The form for a new nurse."""
-    return {
-        "submission": str(uuid7()), "username": "wang.lijuan", "display_name": "王丽娟", "role_0": "nurse",
-        "team_0": "0", "title": "intermediate", "licence_number": "201031011234",
-        "licence_expires_on": "2030年5月1日", "breast_care_since": "2010-07-01", **more,
-    }  # fmt: skip
 
 
 def test_adding_shows_a_temporary_password_once_that_must_be_changed(office: Client, home: Hospital) -> None:
@@ -110,60 +77,6 @@ def test_says_at_once_what_is_wrong_and_adds_nobody(
     assert page.status_code == 200
     assert words in page.content.decode()
     assert User.objects.count() == before
-
-
-def test_changing_keeps_what_was_before_in_the_trail(office: Client, home: Hospital) -> None:
-    user = staff(home, Role.NURSE)
-    form = filled(role_0="doctor", title="senior", display_name="王丽")
-    assert office.post(f"/s/admin/staff/{user.pk}/change/", form).status_code == 302
-    user.refresh_from_db()
-    assert user.display_name == "王丽"
-    event = AuditEvent.objects.get(event="staff_changed")
-    assert event.detail["changed"]["duties"] == [["nurse"], ["doctor"]]
-    assert event.detail["changed"]["title"] == ["", "senior"]
-    ended = DutyAssignment.objects.get(user=user, role="nurse")
-    assert ended.ends_on == clock.today() - timedelta(days=1), "the row stays and tells that it was held"
-
-
-def test_a_role_taken_and_given_back_on_one_day_is_held(by: Actor, home: Hospital) -> None:
-    user = staff(home, Role.NURSE)
-    for roles in ([Role.DOCTOR], [Role.NURSE], [Role.DOCTOR], [Role.NURSE, Role.DOCTOR]):
-        actions.change_staff(
-            by=by,
-            user_id=user.pk,
-            display_name="王丽娟",
-            duties=[(role, None) for role in roles],
-            credentials=actions.Credentials(),
-        )
-        row = queries.one(by, user.pk)
-        assert {role for role, _team in row.duties} == set(roles)
-
-
-def test_saving_without_a_change_writes_nothing_down(by: Actor, home: Hospital) -> None:
-    user = staff(home, Role.NURSE)
-    count = AuditEvent.objects.count()
-    actions.change_staff(
-        by=by,
-        user_id=user.pk,
-        display_name="王丽娟",
-        duties=[(Role.NURSE, None)],
-        credentials=actions.Credentials(),
-    )
-    assert AuditEvent.objects.count() == count
-
-
-@pytest.mark.parametrize("role", [Role.NURSE, Role.DOCTOR, Role.AUDITOR, Role.SECURITY_ADMIN, Role.VOLUNTEER])
-def test_an_administrator_cannot_give_herself_a_role(
-    office: Client, admin: User, by: Actor, role: Role
-) -> None:
-    page = office.post(f"/s/admin/staff/{admin.pk}/change/", filled(role_0="system_admin", role_1=role.value))
-    assert page.status_code == 200
-    assert [d.role for d in admin.duty_assignments.all()] == ["system_admin"]
-    for duties in ([(Role.SYSTEM_ADMIN, None), (role, None)], [(role, None)]):
-        with pytest.raises(Refused):
-            actions.change_staff(
-                by=by, user_id=admin.pk, display_name="周敏", duties=duties, credentials=actions.Credentials()
-            )
 
 
 def test_an_administrator_cannot_close_or_reset_her_own_account(by: Actor, admin: User) -> None:

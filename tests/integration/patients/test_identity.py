@@ -1,11 +1,17 @@
 """Changing who she is in the record: old values kept, found by the new ones, and the plan follows."""
 
+import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from quancheng.access.guards import NotPermitted
 from quancheng.access.roles import Role
+from quancheng.accounts.models import User
 from quancheng.audit.models import AuditEvent
 from quancheng.careplan.actions.enrolling import enrol
 from quancheng.careplan.actions.facts import record_facts
@@ -25,8 +31,8 @@ from quancheng.patients.queries.corrections import requests_to_answer, waiting_r
 from quancheng.patients.queries.identity import identity_of
 from quancheng.patients.queries.record import readable
 from quancheng.patients.queries.search import find
-from quancheng.patients.rules.identity import Identity
-from tests.authorization.world import MACHINE, resident_id, staff
+from quancheng.patients.rules.identity import Identity, shown_identity
+from tests.authorization.world import BACKEND, MACHINE, light_sign_in, resident_id, staff
 from tests.integration.patients.conftest import BORN, NUMBER
 
 OTHER_NUMBER = resident_id(BORN, 888)
@@ -36,7 +42,8 @@ def edit(by, patient: Patient, reason: str = "登记时录错", **new):
     """The person's identity with these values instead."""
     known = identity_of(by, patient)
     values = {name: getattr(known, name) for name in Identity.__slots__} | new
-    return edit_identity(by=by, patient=patient, new=Identity(**values), reason=reason)
+    shown = shown_identity(known)
+    return edit_identity(by=by, patient=patient, new=Identity(**values), reason=reason, shown=shown)
 
 
 @pytest.fixture
@@ -117,6 +124,66 @@ def test_refuses_no_reason_no_right_and_another_hospital(patient, centre, partne
     for actor in (acts(centre, Role.LYMPHEDEMA_THERAPIST), acts(partner, Role.DATA_CLERK)):
         with pytest.raises(NotPermitted):
             edit(actor, patient, name="甘棠新")
+
+
+def test_who_was_slower_takes_nothing_back_unseen(patient, centre, acts) -> None:
+    nurse, clerk = acts(centre, Role.NURSE), acts(centre, Role.DATA_CLERK)
+    before = identity_of(nurse, patient)
+    edit(clerk, patient, phone="13900005678")
+    new = replace(before, address="某路1号")
+    with pytest.raises(Refused) as refused:
+        edit_identity(by=nurse, patient=patient, new=new, reason="补录", shown=shown_identity(before))
+    assert refused.value.code == "changed_since_shown"
+    now = identity_of(nurse, Patient.objects.get(pk=patient.pk))
+    assert (now.phone, now.address) == ("13900005678", "")
+
+
+def test_the_slower_ones_form_comes_back_with_both_and_can_be_saved(patient, centre, acts, client) -> None:
+    nurse, clerk = acts(centre, Role.NURSE), acts(centre, Role.DATA_CLERK)
+    with light_sign_in():
+        client.force_login(User.objects.get(pk=nurse.user_id), backend=BACKEND)
+    before = identity_of(nurse, patient)
+    address = reverse("patients_staff:identity", args=[patient.public_id])
+    typed = sent(client.get(address), before) | {"address": "某路1号", "reason": "补录"}
+    edit(clerk, patient, phone="13900005678", attending_id=nurse.user_id)
+    page = client.post(address, typed)
+    body = page.content.decode()
+    assert page.status_code == 409
+    for label, now, mine in (("电话", "13900005678", "13900001234"), ("主治医生", "nurse-0", "")):
+        row = re.search(rf"<th scope=\"row\">{label}</th>(.*?)</tr>", body, re.DOTALL)
+        assert row is not None, label
+        assert now in row[1]
+        assert mine in row[1]
+    assert 'value="某路1号"' in body, "what she typed is not lost"
+    shown = AuditEvent.objects.filter(event="identifiers_shown", user_id=nurse.user_id)
+    assert shown.count() == 2, "the form, and what was set beside it"
+    assert not IdentityChange.objects.filter(by_id=nurse.user_id).exists()
+    again = {"reason": "补录"} | sent(
+        page, replace(before, phone="13900005678", attending_id=nurse.user_id, address="某路1号")
+    )
+    assert client.post(address, again).status_code == 302
+    rows = IdentityChange.objects.filter(by_id=nurse.user_id).values_list("field", "new")
+    assert list(rows) == [("address", "某路1号")]
+
+
+def test_a_form_that_does_not_say_what_it_was_shown_with_is_not_saved(patient, centre, acts, client) -> None:
+    with light_sign_in():
+        client.force_login(User.objects.get(pk=acts(centre, Role.NURSE).user_id), backend=BACKEND)
+    address = reverse("patients_staff:identity", args=[patient.public_id])
+    typed = sent(client.get(address), identity_of(MACHINE, patient)) | {
+        "phone": "13900005678",
+        "reason": "补录",
+        "shown": "",
+    }
+    assert client.post(address, typed).status_code == 409
+    assert not IdentityChange.objects.exists()
+
+
+def sent(page: Any, identity: Identity) -> dict[str, str]:
+    """What the form of the page sends with this identity in it."""
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', page.content.decode())
+    values = {name: str(getattr(identity, name) or "") for name in Identity.__slots__}
+    return {**values, "submission": str(uuid4()), "shown": shown}
 
 
 def test_another_team_gets_her_steps_with_her(patient, centre, acts) -> None:

@@ -23,6 +23,7 @@ from quancheng.patients.models import MatchDecision, MatchProposal, Patient
 from quancheng.patients.queries.identity import identity_of
 from quancheng.patients.queries.linked import linked_records
 from quancheng.patients.queries.matching import comparisons, decisions_of, match_of, matches
+from quancheng.patients.rules.identity import shown_identity
 from tests.authorization.world import BACKEND, MACHINE, light_sign_in, place
 from tests.integration.patients.conftest import BORN, NUMBER
 
@@ -97,7 +98,7 @@ def test_the_job_looks_at_everybody_new_once_and_again_after_a_change(centre, pa
     assert not MatchProposal.objects.exists()
     known = identity_of(MACHINE, first)
     new = type(known)(**{name: getattr(known, name) for name in known.__slots__} | {"name": "别名"})
-    edit_identity(by=MACHINE, patient=first, new=new, reason="改名")
+    edit_identity(by=MACHINE, patient=first, new=new, reason="改名", shown=shown_identity(known))
     assert propose_matches() == 1
     assert MatchProposal.objects.count() == 1
 

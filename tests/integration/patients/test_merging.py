@@ -29,7 +29,7 @@ from quancheng.patients.actors import actor_for
 from quancheng.patients.models import Consent, Identifier, Merge, MergedRow, Patient, SearchToken
 from quancheng.patients.queries.identity import identity_of
 from quancheng.patients.queries.search import find
-from quancheng.patients.rules.identity import Identity
+from quancheng.patients.rules.identity import Identity, shown_identity
 from tests.authorization.world import MACHINE, Place, resident_id, staff
 from tests.integration.patients.conftest import BORN, NUMBER
 
@@ -94,7 +94,8 @@ def live(chance: random.Random, where: Place, patient: Patient) -> None:
 def _edit(patient: Patient, **new: Any) -> None:
     known = identity_of(MACHINE, patient)
     values = {name: getattr(known, name) for name in Identity.__slots__} | new
-    edit_identity(by=MACHINE, patient=patient, new=Identity(**values), reason="更正")
+    shown = shown_identity(known)
+    edit_identity(by=MACHINE, patient=patient, new=Identity(**values), reason="更正", shown=shown)
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -69,5 +69,6 @@ def confirm(
 
 
 def form_page(request: HttpRequest, template: str, form: SearchForm, context: dict[str, Any]) -> HttpResponse:
-    """A page with a form; 422 where the form was refused."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    """A page with a form; 422 where the form was refused, 409 where somebody else was faster."""
+    status = 409 if getattr(form, "is_stale", False) else 422 if form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

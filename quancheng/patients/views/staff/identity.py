@@ -14,6 +14,7 @@ from quancheng.patients.forms.people import IdentityForm
 from quancheng.patients.presenters import people as words
 from quancheng.patients.queries import people
 from quancheng.patients.queries.identity import identity_of
+from quancheng.patients.rules.identity import shown_identity
 from quancheng.patients.views.staff.common import form_page, opened, saved
 from quancheng.ui.once import once
 
@@ -28,15 +29,17 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponseBase:
     form = IdentityForm(
         request.POST or None,
         initial={name: getattr(standing, name) for name in words.FIELDS},
+        shown=shown_identity(standing),
         teams=words.team_choices(people.teams_of(actor, patient)),
         colleagues=words.colleague_choices(people.colleagues_of(actor, patient), _("Nobody")),
     )
     act = import_string(settings.PATIENT_ACTIONS["edit_identity"])
-    if saved(
-        request, form, lambda: act(by=actor, patient=patient, new=form.identity, reason=form.values["reason"])
-    ):
+    answer = lambda: {"new": form.identity, "reason": form.values["reason"], "shown": form.shown_as}  # noqa: E731
+    if saved(request, form, lambda: act(by=actor, patient=patient, **answer())):
         messages.success(request, _("Changed. What stood there before is kept in her history."))
         return redirect(words.people_page(patient))
+    if form.is_stale:
+        show_identifiers(by=actor, patient=patient)  # what a colleague has typed meanwhile is shown beside
     context = {"patient": patient, "back": words.people_page(patient)}
     return form_page(request, "patients/identity.html", form, context)
 
