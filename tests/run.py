@@ -25,6 +25,8 @@ from tests.servers import Absent, Postgres, chromium, chromium_version
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_SELECTED = 5
+# What a person may say to the tests themselves: docs/how-to/develop.md.
+FOR_TESTS = {"QUANCHENG_REFERENCE", "QUANCHENG_MATRIX"}
 
 
 @dataclass
@@ -63,7 +65,7 @@ def surroundings(folder: Path, url: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name == "QUANCHENG_REFERENCE" or not name.startswith(("QUANCHENG_", "DATABASE_URL", "REDIS_URL"))
+        if name in FOR_TESTS or not name.startswith(("QUANCHENG_", "DATABASE_URL", "REDIS_URL"))
     }
     return kept | {"DATABASE_URL": url, "QUANCHENG_VAR": str(folder / "var")}
 

@@ -3,7 +3,7 @@
 `addresses.csv` says for each address what kind of object it touches and what it does to it; `expected.csv`
 says for object, action and relation what each asker gets:
 
-    yes      the page, or the refusal of a form that was read (200, 302, 400, 405, 409, 422)
+    yes      the page (200, 302); of a form that was sent also its refusal (400, 409, 422)
     role     403: her role does not include it
     hidden   404: as if it did not exist
     no       one of the two: she lacks the right and could not see it with the right either
