@@ -302,7 +302,7 @@ def test_a_match_decided_before_decisions_had_rows_keeps_its_last_one(match, cen
     clerk = acts(centre, Role.DATA_CLERK)
     dismiss(by=clerk, match=match, reason="两个人,同名")
     MatchDecision.objects.all().delete()
-    migration = import_module("quancheng.patients.migrations.0005_match_decisions")
+    migration = import_module("quancheng.patients.migrations.0006_match_decisions")
     migration.keep_the_last(apps, None)
     (row,) = decisions_of(clerk, match)
     match.refresh_from_db()

@@ -32,7 +32,7 @@ def keep_the_last(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patients", "0004_row_security_of_relations"),
+        ("patients", "0005_no_name_in_clear"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
