@@ -54,7 +54,7 @@ def title_of(step: Step) -> str:
     if step.side:
         parts.append(gettext(SIDE_LABELS[Side(step.side)]))
     if step.why == LEFT_OPEN:
-        day = format_date(step.due_from, get_language() or "zh-hans")
+        day = format_date(step.due_from, language())
         parts.append(gettext("due from %(day)s") % {"day": day})
     return " · ".join(parts)
 

@@ -21,8 +21,8 @@ BREAST_CONSERVING = Indicator(
     code="breast_conserving",
     label=msg("Breast-conserving surgery"),
     definition=msg(
-        "Whole-course cases in whom a breast was conserved by the last operation on it, by the counting day. A "
-        "mastectomy of the same breast after an attempt to conserve is not counted; of two breasts, one "
+        "Whole-course cases in whom a breast was conserved by the last operation on it, by the counting day. "
+        "A mastectomy of the same breast after an attempt to conserve is not counted; of two breasts, one "
         "conserved is enough."
     ),
     source=msg("Facts “operation”, the latest one on each breast"),

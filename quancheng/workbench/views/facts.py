@@ -70,7 +70,7 @@ def add(request: HttpRequest, public_id: str, code: str) -> HttpResponseBase:
         else:
             return _saved(request, public_id, opened, kind)
     if record.wants_genetic_consent(opened.actor, patient, kind):
-        context["consent_href"] = reverse("patients_staff:consent_give", args=[public_id, "genetic"])
+        context["consent_href"] = address("patients_staff:consent_give", public_id, "genetic")
     return _form_page(request, context, kind, form, _("Record: %(kind)s"))
 
 
