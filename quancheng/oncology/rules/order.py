@@ -1,12 +1,13 @@
 """What cannot have happened in this order: life after death, an end before its start, surgery before disease.
 
+Facts of de-identified people have days from diagnosis instead of dates; the same holds for these.
 Only what no clinic could have done is refused. A lump may be cut out weeks before pathology calls it cancer,
 and a report may come after a death.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from quancheng.kernel.dates import ClinicalDate
@@ -27,30 +28,31 @@ OF_THE_LIVING = frozenset(
         "therapy_started",
     }
 )
-# An excision may come before the report that names the cancer; more than this is a wrong date.
-SURGERY_BEFORE_DIAGNOSIS = timedelta(days=90)
+# An excision may come before the report that names the cancer; more days than these are a wrong date.
+SURGERY_BEFORE_DIAGNOSIS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A fact's kind, first and last possible day, and values; recorded or about to be."""
+    """A fact's kind, first and last possible day (of the calendar, or from diagnosis), and values."""
 
     kind: str
-    first: date
-    last: date
+    first: int
+    last: int
     body: Any
+    dated: bool
 
 
 def check_order(new: NewFact, history: History, others: Iterable[NewFact] = ()) -> None:
     """Refuses a date that contradicts what is recorded; `others` are recorded in the same breath."""
     asked = _kinds_asked(new.kind)
-    if new.on is None or not asked:
+    if not asked or (new.on is None and new.offset_days is None):
         return
-    known = [_of_fact(fact) for fact in history.of(*asked) if fact.on is not None]
+    known = [_of_fact(fact) for fact in history.of(*asked) if _is_comparable(fact, new)]
     known += [
         _of_new(other)
         for other in others
-        if other.kind in asked and other is not new and other.on is not None
+        if other.kind in asked and other is not new and _is_comparable(other, new)
     ]
     here = _of_new(new)
     findings = Findings()
@@ -70,35 +72,44 @@ def _kinds_asked(kind: str) -> frozenset[str]:
     return frozenset(asked | ({"therapy_started"} if kind == "therapy_ended" else set()))
 
 
+def _is_comparable(known: ClinicalFact | NewFact, new: NewFact) -> bool:
+    """Dates go with dates, days from diagnosis with their like: nothing tells on which date day 0 was."""
+    if new.on is not None:
+        return known.on is not None
+    return known.on is None and known.offset_days is not None
+
+
 def _of_fact(fact: ClinicalFact) -> _Dated:
-    on = fact.on or date.min
-    return _Dated(fact.kind, on, latest_day(on), fact.body)
+    if fact.on is None:
+        return _Dated(fact.kind, fact.offset_days or 0, fact.offset_days or 0, fact.body, dated=False)
+    on = fact.on
+    return _Dated(fact.kind, on.toordinal(), latest_day(on).toordinal(), fact.body, dated=True)
 
 
 def _of_new(new: NewFact) -> _Dated:
-    on = ClinicalDate(new.on or date.min, new.precision)  # type: ignore[arg-type]
-    return _Dated(new.kind, on.earliest, on.latest, new.body)
+    if new.on is None:
+        return _Dated(new.kind, new.offset_days or 0, new.offset_days or 0, new.body, dated=False)
+    on = ClinicalDate(new.on, new.precision)  # type: ignore[arg-type]
+    return _Dated(new.kind, on.earliest.toordinal(), on.latest.toordinal(), new.body, dated=True)
 
 
 def _check_death(here: _Dated, known: list[_Dated], findings: Findings) -> None:
     if here.kind in OF_THE_LIVING:
         for death in (fact for fact in known if fact.kind == "death"):
             if here.first > death.last:
-                findings.add(
+                sentences = (
                     msg("She died on %(died)s, before this date. Check both dates."),
-                    params={"died": death.first.isoformat()},
-                    field="on",
-                    code="after_death",
+                    msg("She died %(died)s days from diagnosis, before this. Check both numbers of days."),
                 )
+                _add(findings, here, sentences, "after_death", died=death.first)
     if here.kind == "death":
         later = [fact.first for fact in known if fact.kind in OF_THE_LIVING and fact.first > here.last]
         if later:
-            findings.add(
+            sentences = (
                 msg("Something was recorded after this day, on %(on)s. Check which date is wrong."),
-                params={"on": max(later).isoformat()},
-                field="on",
-                code="death_before_facts",
+                msg("Something was recorded after this, %(on)s days from diagnosis. Check which is wrong."),
             )
+            _add(findings, here, sentences, "death_before_facts", on=max(later))
 
 
 def _check_surgery(here: _Dated, known: list[_Dated], findings: Findings) -> None:
@@ -106,12 +117,11 @@ def _check_surgery(here: _Dated, known: list[_Dated], findings: Findings) -> Non
     if here.kind in {"operation", "therapy_started"} and diagnoses:
         first = min(fact.first for fact in diagnoses)
         if here.last < first - SURGERY_BEFORE_DIAGNOSIS:
-            findings.add(
+            sentences = (
                 msg("This is long before the diagnosis (%(diagnosed)s). Check both dates."),
-                params={"diagnosed": first.isoformat()},
-                field="on",
-                code="before_diagnosis",
+                msg("This is long before the diagnosis (day %(diagnosed)s). Check the number of days."),
             )
+            _add(findings, here, sentences, "before_diagnosis", diagnosed=first)
 
 
 def _check_therapy(here: _Dated, known: list[_Dated], findings: Findings) -> None:
@@ -123,10 +133,23 @@ def _check_therapy(here: _Dated, known: list[_Dated], findings: Findings) -> Non
         for fact in known
         if fact.kind == "therapy_started" and (fact.body.get("modality"), fact.body.get("intent")) == key
     ]
-    if starts and here.last < min(fact.first for fact in starts):
-        findings.add(
+    if starts and here.last < (began := min(fact.first for fact in starts)):
+        sentences = (
             msg("This therapy began on %(began)s; it cannot have ended before. Check both dates."),
-            params={"began": min(fact.first for fact in starts).isoformat()},
-            field="on",
-            code="end_before_start",
+            msg(
+                "This therapy began %(began)s days from diagnosis; it cannot have ended before. "
+                "Check both numbers of days."
+            ),
         )
+        _add(findings, here, sentences, "end_before_start", began=began)
+
+
+def _add(findings: Findings, here: _Dated, sentences: tuple[str, str], code: str, **days: int) -> None:
+    """A finding in dates or in days from diagnosis, whichever the fact has, at the field that holds it."""
+    told = {name: date.fromordinal(day).isoformat() if here.dated else day for name, day in days.items()}
+    findings.add(
+        sentences[0] if here.dated else sentences[1],
+        params=told,
+        field="on" if here.dated else "offset_days",
+        code=code,
+    )

@@ -13,6 +13,8 @@ from quancheng.oncology.rules.summary import Person
 # A registry of de-identified people may never have had the side. Saying so is not the same as forgetting it:
 # only this word files a report without a side, only for such people, and it is stored as no side.
 SIDE_NOT_RECORDED = "unknown"
+# Days from diagnosis that a life can hold: births and early findings before it, a very long survival after.
+LEAST_OFFSET, MOST_OFFSET = -20_000, 40_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,12 @@ def _check_side(kind: FactKind, new: NewFact, pseudonymous: bool, findings: Find
 
 
 def _check_date(new: NewFact, person: Person, pseudonymous: bool, today: date, findings: Findings) -> None:
+    if new.offset_days is not None and not LEAST_OFFSET <= new.offset_days <= MOST_OFFSET:
+        findings.add(
+            msg("%(days)s days from diagnosis is not possible (%(low)s to %(high)s). Check number and unit."),
+            params={"days": new.offset_days, "low": LEAST_OFFSET, "high": MOST_OFFSET},
+            field="offset_days",
+        )
     if new.on is None:
         if not pseudonymous:
             findings.add(msg("Enter the date, as exactly as it is known."), field="on")

@@ -27,7 +27,13 @@ from quancheng.oncology.facts.schema import (
     Number,
     Side,
 )
-from quancheng.oncology.rules.recording import SIDE_NOT_RECORDED, NewFact, check_correction
+from quancheng.oncology.rules.recording import (
+    LEAST_OFFSET,
+    MOST_OFFSET,
+    SIDE_NOT_RECORDED,
+    NewFact,
+    check_correction,
+)
 from quancheng.ui import forms
 
 # More codes than this stand in a list instead of a row of buttons.
@@ -36,7 +42,7 @@ ABSENT = "absent:"
 # The breast at the patient's right is drawn on the left of the page.
 SIDES = (Side.RIGHT, Side.LEFT)
 # Where the rules' names for date and side stand in the form; a kind may have fields of these names itself.
-PLACES = {"on": "fact_on", "side": "fact_side", "kind": "fact_on"}
+PLACES = {"on": "fact_on", "offset_days": "fact_offset", "side": "fact_side", "kind": "fact_on"}
 
 
 class FactForm(forms.Form):
@@ -101,8 +107,8 @@ def fact_form(kind: FactKind, *, pseudonymous: bool = False, correcting: bool = 
             label=_("Days from diagnosis"),
             help_text=_("Where the date is not known; before diagnosis with a minus sign"),
             unit=_("days"),
-            least=-20_000,
-            most=40_000,
+            least=LEAST_OFFSET,
+            most=MOST_OFFSET,
             required=False,
         )
     if kind.sided:

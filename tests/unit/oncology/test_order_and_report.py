@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from quancheng.kernel.refused import Refused
+from quancheng.oncology.facts.schema import Body
+from quancheng.oncology.rules.history import ClinicalFact
 from quancheng.oncology.rules.order import check_order
 from quancheng.oncology.rules.recording import NewFact
 from quancheng.oncology.rules.report_tnm import report_tn
@@ -56,6 +58,48 @@ def test_a_date_that_cannot_be_is_refused(known, wrong, code):
 )
 def test_what_a_clinic_can_have_done_is_let_pass(known, right):
     check_order(right, history(known))
+
+
+def days(kind: str, offset: int, **body: Any) -> NewFact:
+    return NewFact(kind=kind, offset_days=offset, body=body)
+
+
+CHEMOTHERAPY = {"modality": "chemotherapy", "intent": "adjuvant"}
+
+
+@pytest.mark.parametrize(
+    ("known", "wrong", "code"),
+    [
+        (days("death", -365), days("follow_up", 6088), "after_death"),
+        (days("follow_up", 6088), days("death", -365), "death_before_facts"),
+        (days("diagnosis", 0), days("operation", -91), "before_diagnosis"),
+        (
+            days("therapy_started", 40, **CHEMOTHERAPY),
+            days("therapy_ended", 39, **CHEMOTHERAPY),
+            "end_before_start",
+        ),
+    ],
+)
+def test_days_from_diagnosis_that_cannot_be_are_refused(known, wrong, code):
+    stored = ClinicalFact(known.kind, "", None, Body(known.body), known.offset_days, 1)
+    for recorded, others in ((history(stored), ()), (history(), (wrong, known))):
+        with pytest.raises(Refused) as refused:
+            check_order(wrong, recorded, others)
+        assert (refused.value.code, refused.value.field) == (code, "offset_days")
+
+
+@pytest.mark.parametrize(
+    ("known", "right"),
+    [
+        (days("death", 365), days("follow_up", 365)),
+        (days("diagnosis", 0), days("operation", -90)),
+        (days("death", 365), new("follow_up", date(2018, 3, 1))),
+        (days("death", 365), NewFact(kind="follow_up")),
+        (NewFact(kind="death"), days("follow_up", 365)),
+    ],
+)
+def test_days_that_can_be_or_cannot_be_compared_are_let_pass(known, right):
+    check_order(right, history(), [known, right])
 
 
 def test_facts_recorded_in_the_same_breath_are_checked_against_each_other():
