@@ -1,7 +1,7 @@
 """Facts about the person: condition, measures, other illnesses, follow-up, complications, death."""
 
-from quancheng.kernel.refused import msg
-from quancheng.oncology.facts.schema import Choice, FactKind, Lane, Number, Text
+from quancheng.kernel.refused import Findings, msg
+from quancheng.oncology.facts.schema import Body, Choice, FactKind, Lane, Number, Text
 
 MENOPAUSE = FactKind(
     code="menopausal_status",
@@ -62,12 +62,40 @@ PERFORMANCE = FactKind(
     ),
 )
 
+# Body mass index in kg/m²: the thinnest and the heaviest who were ever described stand inside.
+LEAST_BMI, MOST_BMI = 10, 80
+
+
+def check_bmi(body: Body, findings: Findings) -> None:
+    """Height and weight that no one person can have together: one of them was mistyped or exchanged."""
+    height, weight = body.value("height_cm"), body.value("weight_kg")
+    if height is None or weight is None:
+        return
+    bmi = weight / (height / 100) ** 2
+    if not LEAST_BMI <= bmi <= MOST_BMI:
+        findings.add(
+            msg(
+                "%(height)s cm and %(weight)s kg do not go together: the BMI would be %(bmi)s "
+                "(possible are %(low)s to %(high)s). Check both."
+            ),
+            params={
+                "height": height,
+                "weight": weight,
+                "bmi": f"{bmi:.1f}",
+                "low": LEAST_BMI,
+                "high": MOST_BMI,
+            },
+            field="weight_kg",
+        )
+
+
 MEASURES = FactKind(
     code="body_measures",
     label=msg("Height and weight"),
     profile="FHIR vital signs",
     lane=Lane.PERSON,
     date_label=msg("Measured on"),
+    checks=(check_bmi,),
     fields=(
         Number(code="height_cm", label=msg("Height"), low=100, high=220, unit="cm"),
         Number(code="weight_kg", label=msg("Weight"), low=25, high=250, unit="kg"),
