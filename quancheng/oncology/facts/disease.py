@@ -2,6 +2,7 @@
 
 from quancheng.kernel.refused import Findings, msg
 from quancheng.oncology.facts.schema import Absent, Body, Choice, Choices, FactKind, Lane, Number, Text
+from quancheng.oncology.facts.staging import check_reported_stage, check_tnm
 
 POSITIVE_NEGATIVE = {"positive": msg("Positive"), "negative": msg("Negative")}
 YES_NO = {"yes": msg("Yes"), "no": msg("No")}
@@ -49,28 +50,6 @@ def check_nodes(body: Body, findings: Findings) -> None:
             params={"positive": positive, "examined": examined},
             field="nodes_positive",
         )
-
-
-def check_tnm(body: Body, findings: Findings) -> None:
-    """TNM categories that cannot stand together, or not with this classification."""
-    prefix, t, n = body.value("classification"), body.value("t"), body.value("n")
-    if t == "Tis" and n not in (None, "N0", "NX"):
-        findings.add(
-            msg(
-                "Tis cannot have positive nodes: with a node metastasis the tumour is invasive. "
-                "Choose T1 or above."
-            ),
-            field="n",
-        )
-    if prefix in {"c", "yc"} and n in {"N1a", "N1b", "N1c"}:
-        findings.add(msg("N1a, N1b and N1c are pathological categories. Clinically choose N1."), field="n")
-    if prefix is None and (t or n or body.value("m")):
-        findings.add(
-            msg("T, N and M mean nothing without their classification: clinical or pathological."),
-            field="classification",
-        )
-    if t == "T0" and n == "N0" and prefix == "c" and body.value("m") == "M0":
-        findings.add(msg("cT0 N0 M0 means that no tumour was found. Check the findings."), field="t")
 
 
 _NO_PERCENT = msg("Only where the report gives no percentage")
@@ -220,7 +199,7 @@ STAGING = FactKind(
     lane=Lane.DIAGNOSIS,
     date_label=msg("Staged on"),
     sided=True,
-    checks=(check_tnm,),
+    checks=(check_tnm, check_reported_stage),
     fields=(
         Choice(
             code="classification",
