@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from quancheng.interfaces.spreadsheets.client import workbook
+from quancheng.interfaces.spreadsheets.client import opening
 from quancheng.interfaces.spreadsheets.client.cells import oddity
 from quancheng.interfaces.spreadsheets.client.kinds import Sniffed, sniff
 from quancheng.interfaces.spreadsheets.client.table import Layout, column_letter, look, rows
@@ -83,7 +83,7 @@ def test_refuses_with_what_to_do(content: bytes, code: str, advice: str) -> None
 
 
 def test_refuses_a_zip_bomb_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_UNPACKED", 4 * 1024 * 1024)
+    monkeypatch.setattr(opening, "MOST_UNPACKED", 4 * 1024 * 1024)
     content = book(xl__big_dot_xml=b"<a>" + b" " * (5 * 1024 * 1024) + b"</a>")
     assert len(content) < 100_000
     with pytest.raises(Refused) as refused:

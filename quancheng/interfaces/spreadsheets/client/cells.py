@@ -27,6 +27,10 @@ ODD: dict[str, str] = {
         "This row has more cells than the heading. A separator stands inside a text: "
         "put the text in quotation marks."
     ),
+    "beside": msg(
+        "This row has a value to the right of the last column that has a name. "
+        "Name that column, or empty the cell."
+    ),
 }
 
 
@@ -49,9 +53,17 @@ def oddity(cell: Cell) -> tuple[str, dict[str, Any]] | None:
     """Why the cell cannot be used: the sentence and its parameters."""
     if isinstance(cell, dict):
         return ODD[cell["odd"]], {"text": cell["text"][:20], "where": cell["where"]}
+    if cell[:1] in _ERROR_BEGINS and _ERROR.fullmatch(word := normalise(cell)):
+        return ODD["error"], {"text": word[:20], "where": ""}
     if cell[:1] in _SUSPECT and looks_like_formula(plain := armed(cell)) and not _PHONE.fullmatch(plain):
         return ODD["formula"], {}
     return None
+
+
+def shifted_row(cells: Sequence[Cell]) -> str:
+    """Why the row as a whole cannot be used, as `table.rows` found it; empty where it can."""
+    last = cells[-1] if cells else ""
+    return ODD[last["odd"]] if isinstance(last, dict) and last["odd"] in {"extra", "beside"} else ""
 
 
 def armed(text: str) -> str:
@@ -61,6 +73,13 @@ def armed(text: str) -> str:
 
 # +86 138 0013 8000 is a telephone number, not a sum.
 _PHONE = re.compile(r"\s*[+＋][\d０-９][\d０-９ ()（）-]{5,24}\s*")
+# What Excel, WPS and LibreOffice write into a text file where a calculation failed or a column is narrow.
+_ERROR = re.compile(
+    r"#(N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
+    r"|GETTING_DATA|#+)|(Err|错误):\s?\d{3}",
+    re.IGNORECASE | re.ASCII,
+)
+_ERROR_BEGINS = frozenset("#＃Ee错\t\r\n \u3000\u00a0")
 # First characters with which a formula can begin, half and full width, and what may stand before them.
 _SUSPECT = frozenset("'=+-@\t\r\n ＝＋－＠﹢﹣﹦﹫　\u00a0")
 

@@ -9,11 +9,12 @@ from typing import Any, BinaryIO
 from quancheng.interfaces.spreadsheets.client import text_table, workbook
 from quancheng.interfaces.spreadsheets.client.cells import Cell, header_text, is_blank, odd, text_of
 from quancheng.interfaces.spreadsheets.client.kinds import Sniffed
+from quancheng.interfaces.spreadsheets.client.opening import check_workbook, opened
 from quancheng.kernel.refused import Refused, msg
 
 LOOK_AT = 40
 SAMPLES = 5
-MOST_COLUMNS = 500
+MOST_COLUMNS = workbook.MOST_COLUMNS
 
 Rows = Iterator[tuple[int, list[Cell]]]
 # How well a row of cells agrees with a mapping that is known: 0 not at all, 1 fully.
@@ -56,11 +57,17 @@ def look(reader: BinaryIO, sniffed: Sniffed, recognise: Recognise) -> tuple[Layo
         head = list(islice(text_table.rows(reader, sniffed.encoding, delimiter), LOOK_AT))
         place = _heading(head, recognise)
         return _layout(head, place, delimiter=delimiter), max(0, sniffed.lines - head[place][0])
-    workbook.check_workbook(reader)
-    names = workbook.sheets(reader)
+    check_workbook(reader)
+    with opened(reader) as book:
+        return _look_into(book, recognise)
+
+
+def _look_into(book: Any, recognise: Recognise) -> tuple[Layout, int]:
+    names = workbook.sheets(book)
+    said = {name: workbook.rows_in(book, name) for name in names}
     best: tuple[float, list[tuple[int, list[Cell]]], str] | None = None
     for name in names:
-        head = list(islice(workbook.rows(reader, name), LOOK_AT))
+        head = list(islice(workbook.rows(book, name), LOOK_AT))
         score = max((recognise(_texts(cells)) for _, cells in head), default=0.0)
         if best is None or score > best[0]:
             best = (score, head, name)
@@ -68,8 +75,7 @@ def look(reader: BinaryIO, sniffed: Sniffed, recognise: Recognise) -> tuple[Layo
     _, head, name = best
     place = _heading(head, recognise)
     others = tuple(other for other in names if other != name)
-    total = max(0, workbook.rows_in(reader, name) - head[place][0])
-    return _layout(head, place, sheet=name, other_sheets=others), total
+    return _layout(head, place, sheet=name, other_sheets=others), max(0, said[name] - head[place][0])
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
@@ -165,16 +171,21 @@ def column_letter(index: int) -> str:
 
 def rows(reader: BinaryIO, kind: str, encoding: str, layout: Layout) -> Rows:
     """(row number, cells as wide as the heading) of every row below the heading that is not blank."""
-    found = (
-        text_table.rows(reader, encoding, layout.delimiter)
-        if kind == "csv"
-        else workbook.rows(reader, layout.sheet)
-    )
+    if kind == "csv":
+        yield from _below(text_table.rows(reader, encoding, layout.delimiter), layout, "extra")
+        return
+    with opened(reader) as book:
+        yield from _below(workbook.rows(book, layout.sheet), layout, "beside")
+
+
+def _below(found: Rows, layout: Layout, surplus: str) -> Rows:
+    """The rows below the heading; `surplus` says what is odd about one that is wider than the heading."""
     width = len(layout.columns)
     for number, cells in found:
         if number <= layout.header_row or is_blank(cells):
             continue
         kept = [*cells[:width], *[""] * (width - len(cells))]
         if not is_blank(cells[width:]):
-            kept[-1] = odd(text_of(kept[-1]), "extra")
+            # In a text file everything behind a surplus separator has moved; a workbook keeps cells in place.
+            kept[-1] = odd(text_of(kept[-1]), surplus)
         yield number, kept

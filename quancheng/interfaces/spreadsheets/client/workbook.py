@@ -1,157 +1,114 @@
 """Rows of an XLSX workbook: read as a stream, with limits, and without running or following anything."""
 
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
+from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
-from quancheng.interfaces.spreadsheets.client.cells import Cell, odd
+from quancheng.interfaces.spreadsheets.client.cells import Cell, is_blank, odd
+from quancheng.interfaces.spreadsheets.client.opening import DAMAGED
 from quancheng.kernel.refused import Refused, msg
 
-MOST_PARTS = 1_000
-MOST_UNPACKED = 256 * 1024 * 1024
-MOST_STRINGS = 48 * 1024 * 1024
 MOST_DIGITS = 10**15
-_HEAD = 64 * 1024
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_DAMAGED = msg(
-    "This workbook cannot be opened. Open it in Excel or WPS, save it again as .xlsx, and upload that."
-)
-_BOMB = msg(
-    "Unpacked, this workbook is far too large. Copy the table alone into a new workbook, and upload that."
-)
-_MACROS = msg("This workbook contains macros. Save it as .xlsx (without macros), and upload that.")
+# What a sheet of Excel can have.
+MOST_ROWS = 1_048_576
+MOST_MERGED = 20_000
+# Of a table; merged cells to the right of these do not matter.
+MOST_COLUMNS = 500
+_BLOCK = 64 * 1024
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _NO_SHEET = msg("There is no sheet with a table in this workbook.")
+_TOO_MANY_MERGED = msg(
+    "The sheet “%(sheet)s” has more than %(most)s merged blocks. Unmerge the cells and fill in each row."
+)
 
-MergedRows = dict[int, list[tuple[int, int, str]]]
-
-
-def check_workbook(reader: BinaryIO) -> None:
-    """Refuses an archive that is no workbook, unpacks to too much, or carries what could act."""
-    reader.seek(0)
-    try:
-        with zipfile.ZipFile(reader) as archive:
-            parts = archive.infolist()
-            _check_parts(parts)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    _check_plain_xml(archive, part)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise Refused(_DAMAGED, field="file", code="workbook_damaged") from error
+# First row, last row, first column, last column, what the block is called.
+Block = tuple[int, int, int, int, str]
 
 
-def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
-    names = {part.filename for part in parts}
-    sizes = {part.filename: part.file_size for part in parts}
-    if len(parts) > MOST_PARTS or sum(sizes.values()) > MOST_UNPACKED:
-        raise Refused(_BOMB, field="file", code="workbook_bomb")
-    if sizes.get("xl/sharedStrings.xml", 0) > MOST_STRINGS:
-        raise Refused(_BOMB, field="file", code="workbook_bomb")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise Refused(
-            msg("This is an archive. Unpack it, and upload the table inside."), field="file", code="file_kind"
-        )
-    if any("vbaProject" in name for name in names):
-        raise Refused(_MACROS, field="file", code="workbook_macros")
-
-
-def _check_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """A workbook never declares entities; one that does was made to attack its reader."""
-    with archive.open(part) as content:
-        head = content.read(_HEAD).replace(b"\0", b"").upper()
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise Refused(_DAMAGED, field="file", code="workbook_entities")
-
-
-@contextmanager
-def _opened(reader: BinaryIO) -> Iterator[Any]:
-    reader.seek(0)
-    try:
-        # What openpyxl warns of (styles, validations, dates out of range) does not touch the values.
-        with warnings.catch_warnings(action="ignore"):
-            yield load_workbook(reader, read_only=True, data_only=False, keep_links=False)
-    except (
-        InvalidFileException,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        zipfile.BadZipFile,
-        OSError,
-    ) as error:
-        raise Refused(_DAMAGED, field="file", code="workbook_damaged") from error
-
-
-def sheets(reader: BinaryIO) -> list[str]:
+def sheets(book: Any) -> list[str]:
     """Names of the visible sheets that hold anything, in their order."""
-    with _opened(reader) as book:
-        found = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            if sheet.sheet_state == "visible" and any(
-                cell.value is not None for row in sheet.iter_rows(max_row=200) for cell in row
-            ):
-                found.append(sheet.title)
+    found, seen = [], set()
+    for sheet in book.worksheets:
+        # Two names for one part are one sheet; each part is read once.
+        if sheet.sheet_state != "visible" or sheet._worksheet_path in seen:
+            continue
+        seen.add(sheet._worksheet_path)
+        said = sheet.max_row
+        sheet.reset_dimensions()
+        if any(cell.value is not None for row in sheet.iter_rows(max_row=200) for cell in row):
+            found.append(sheet.title)
+        sheet._max_row = said
     if not found:
         raise Refused(_NO_SHEET, field="file", code="workbook_empty")
     return found
 
 
-def rows_in(reader: BinaryIO, name: str) -> int:
+def rows_in(book: Any, name: str) -> int:
     """How many rows the sheet says that it has; 0 where it does not say."""
-    with _opened(reader) as book:
-        return int(book[name].max_row or 0)
+    return min(int(book[name].max_row or 0), MOST_ROWS)
 
 
-def rows(reader: BinaryIO, name: str) -> Iterator[tuple[int, list[Cell]]]:
+def rows(book: Any, name: str) -> Iterator[tuple[int, list[Cell]]]:
     """(row number, cells) of every row of the sheet, blank ones too."""
-    merged = _merged_rows(reader, name)
-    with _opened(reader) as book:
-        sheet = book[name]
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = [_cell(cell) for cell in row]
-            if number in merged:
-                _mark_merged(cells, merged[number])
-            yield number, cells
+    sheet = book[name]
+    merged = Merged(_merged_blocks(book, sheet))
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number > MOST_ROWS:
+            raise Refused(DAMAGED, field="file", code="workbook_damaged")
+        cells = [_cell(cell) for cell in row]
+        # A block over a blank row tells nothing, and a row may be blank a million times.
+        if not is_blank(cells):
+            merged.mark(number, cells)
+        yield number, cells
 
 
-def _merged_rows(reader: BinaryIO, name: str) -> MergedRows:
-    """By row, the merged blocks that cross it: first column, last column, what the block is called."""
-    with _opened(reader) as book:
-        path = book[name]._worksheet_path
-    found: MergedRows = {}
-    with zipfile.ZipFile(reader) as archive, archive.open(path) as content:
+def _merged_blocks(book: Any, sheet: Any) -> list[Block]:
+    """The merged blocks of the sheet, from above; they stand behind its rows, so it is read to its end."""
+    refs: set[str] = set()
+    with book._archive.open(sheet._worksheet_path) as content:
         tail = b""
-        while block := content.read(_HEAD):
-            for match in _MERGED.finditer(tail + block):
-                _add_block(found, match.group(1).decode())
+        while block := content.read(_BLOCK):
+            refs.update(match.group(1).decode() for match in _MERGED.finditer(tail + block))
+            if len(refs) > MOST_MERGED:
+                raise Refused(
+                    _TOO_MANY_MERGED,
+                    params={"sheet": sheet.title[:40], "most": MOST_MERGED},
+                    field="file",
+                    code="merged_too_many",
+                )
             tail = (tail + block)[-80:] if b"<" not in block[-80:] else block[block.rindex(b"<") :]
-    return found
+    return sorted(_block(ref) for ref in refs)
 
 
-def _add_block(found: MergedRows, ref: str) -> None:
+def _block(ref: str) -> Block:
     left, top, right, bottom = range_boundaries(ref)
-    for row in range(top, min(bottom, top + 100_000) + 1):
-        entry = (left - 1, right - 1, ref)
-        if entry not in found.setdefault(row, []):
-            found[row].append(entry)
+    return top, bottom, left - 1, min(right, MOST_COLUMNS) - 1, ref
 
 
-def _mark_merged(cells: list[Cell], blocks: list[tuple[int, int, str]]) -> None:
-    for left, right, ref in blocks:
-        cells.extend([""] * (min(right, 500) + 1 - len(cells)))
-        for column in range(left, min(right, 500) + 1):
+class Merged:
+    """Marks cells of merged blocks while rows are read from above; no block is spread over its rows."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._ahead = blocks[::-1]
+        # By column, the last row and the name of the block that is crossed now.
+        self._now: dict[int, tuple[int, str]] = {}
+
+    def mark(self, number: int, cells: list[Cell]) -> None:
+        """Marks the cells of this row that belong to a block; rows come in their order."""
+        while self._ahead and self._ahead[-1][0] <= number:
+            _, bottom, left, right, ref = self._ahead.pop()
+            for column in range(left, right + 1):
+                if bottom > self._now.get(column, (0, ""))[0]:
+                    self._now[column] = bottom, ref
+        for column, (bottom, ref) in list(self._now.items()):
+            if bottom < number:
+                del self._now[column]
+                continue
+            cells.extend([""] * (column + 1 - len(cells)))
             cell = cells[column]
             cells[column] = odd(cell if isinstance(cell, str) else cell["text"], "merged", ref)
 
