@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quancheng.interfaces.spreadsheets.client.cells import Cell
+from quancheng.interfaces.spreadsheets.client.cells import Cell, shifted_row
+from quancheng.interfaces.spreadsheets.mappers.prefixes import check_prefixes
 from quancheng.interfaces.spreadsheets.mappers.values import ColumnReader, Target
 from quancheng.interfaces.spreadsheets.schemas import Definition, FactRule
 from quancheng.kernel.dates import ClinicalDate
-from quancheng.kernel.refused import Refusals, Refused
+from quancheng.kernel.refused import Findings, Refusals, Refused
 from quancheng.oncology.facts import KINDS
 from quancheng.oncology.rules.history import History
 from quancheng.oncology.rules.order import check_order
@@ -96,6 +97,10 @@ class RowMapper:
         Without `checked`, for a row whose writing checks it anyway, the rules are left out.
         """
         draft = Draft()
+        if shifted := shifted_row(cells):
+            # Where a separator stood inside a text, every cell behind it may hold its neighbour's value.
+            draft.problems.append(problem(Refused(shifted), "", ""))
+            return draft
         values: dict[str, Any] = {}
         for column in self._columns:
             try:
@@ -107,6 +112,7 @@ class RowMapper:
             return draft
         person = self._person(values)
         facts = [made for plan in self._plans if (made := self._fact(plan, values, cells)) is not None]
+        self._settle_prefixes(draft, facts)
         if checked:
             self._check(draft, person, facts)
         if draft.problems:
@@ -163,6 +169,14 @@ class RowMapper:
             offset_days=days,
         )
 
+    def _settle_prefixes(self, draft: Draft, facts: Sequence[tuple["_Plan", NewFact]]) -> None:
+        for plan, fact in facts:
+            if fact.kind == "tnm":
+                findings = Findings()
+                check_prefixes(fact.body, findings)
+                if findings:
+                    self._add(draft, Refusals(findings.items), plan)
+
     def _check(self, draft: Draft, new: NewPatient, facts: Sequence[tuple["_Plan", NewFact]]) -> None:
         birth_on = new.birth_on
         try:
@@ -210,11 +224,13 @@ class _Plan:
         dates = (self.on, "*.@date", f"{rule.dated_by}.@date")
         self.any_on = next((name for name in dates if name in targets), self.on)
         self.days, self.months, self._told = head + "@days", head + "@months", head + "@exists"
+        self.any_days = self.days if self.days in targets else self.months
         self._asked = self._told in targets
 
     def target_of(self, code: str) -> str:
         """The target from which the field of a refusal came."""
-        return {"on": self.any_on, "side": self.any_side}.get(code, f"{self.rule.name}.{code}")
+        places = {"on": self.any_on, "side": self.any_side, "offset_days": self.any_days}
+        return places.get(code, f"{self.rule.name}.{code}")
 
     def exists(self, values: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
         """Whether the row tells of this fact: a column says so, or some value of it is there."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quancheng.interfaces.spreadsheets.client.cells import Cell, armed, oddity, text_of
+from quancheng.interfaces.spreadsheets.mappers import prefixes
 from quancheng.interfaces.spreadsheets.mappers.words import ANSWERS, SEXES, SIDES, spellings
 from quancheng.interfaces.spreadsheets.schemas import DAYS_IN_A_MONTH, Column, Definition
 from quancheng.kernel.dates import parse_date
@@ -21,6 +22,8 @@ NOT_A_SEX = msg("“%(value)s” is not a sex. Write female or male.")
 TRANSLATE = msg("“%(value)s” is not understood. Correct it, or say on the page of columns what it means.")
 FULL_DATE = msg("Enter the full birth date with its day, for example 1970-03-05.")
 NEEDED = msg("This cell is empty. Every row needs it.")
+# Far above any age that the rules let pass; what is longer cannot even be rounded.
+MOST_AGE = 999
 AGE_UNITS = ("岁", "years", "y", "yrs")
 _KEEP = 2_000
 
@@ -68,11 +71,12 @@ class ColumnReader:
         return known
 
     def _fresh(self, cell: Cell) -> Values:
-        found = oddity(cell)
-        if found is not None:
-            raise Refused(found[0], params=found[1])
         text = armed(text_of(cell).strip())
         plain = normalise(text) if text else ""
+        found = oddity(cell)
+        # A clerk may say that #N/A stands for "no value" in her source; nobody may say it of a cell in error.
+        if found is not None and (isinstance(cell, dict) or plain not in self._missing):
+            raise Refused(found[0], params=found[1])
         if plain in self._missing and plain not in self.column.values:
             return self._absent()
         value = self.column.values.get(plain, _AS_IT_IS)
@@ -110,7 +114,8 @@ class ColumnReader:
             return _of_patient(target.tail, text, plain)
         spec = KINDS[target.kind].field(target.tail)
         if isinstance(spec, Choice):
-            return _code(target, plain)
+            prefix, bare = _split(target, plain)
+            return prefixes.category(_code(target, bare), prefix)
         if isinstance(spec, Choices):
             return [_code(target, part.strip()) for part in _SEVERAL.split(plain) if part.strip()]
         if isinstance(spec, Number) and self.column.scale != 1:
@@ -128,6 +133,11 @@ def _code(target: Target, plain: str) -> str:
     if code is None:
         raise Refused(TRANSLATE, params={"value": plain[:40]})
     return code
+
+
+def _split(target: Target, plain: str) -> tuple[str, str]:
+    of_tnm = target.kind == "tnm" and target.tail in prefixes.CATEGORIES
+    return prefixes.split(plain) if of_tnm else ("", plain)
 
 
 def _special(tail: str, plain: str) -> Any:
@@ -150,7 +160,7 @@ def _of_patient(tail: str, text: str, plain: str) -> Any:
             raise Refused(FULL_DATE)
         return birth.on
     if tail == "age_at_diagnosis":
-        return parse_decimal(plain, unit=AGE_UNITS)
+        return parse_decimal(plain, unit=AGE_UNITS, least=0, most=MOST_AGE)
     return text
 
 
