@@ -1,5 +1,6 @@
 """The dry run: every row read, checked and compared with what is here; no patient is written."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
@@ -38,6 +39,12 @@ MAPPING_DIFFERS = msg(
     "The same values are now understood in another way, because the columns were matched anew."
 )
 
+UNFORESEEN = msg(
+    "The values of this row cannot be worked with: a number in it is far too large. Correct the row; "
+    "if nothing is wrong with it, tell the administrator."
+)
+
+log = logging.getLogger(__name__)
 Tick = Callable[[int], None]
 
 
@@ -86,7 +93,7 @@ def _check_columns(mapper: RowMapper, header: Sequence[str]) -> None:
 def _check_chunk(
     by: Actor, batch: Batch, worker: str, mapper: RowMapper, chunk: Sequence[tuple[int, list[Cell]]]
 ) -> None:
-    judged = [_judge(mapper, number, cells) for number, cells in chunk]
+    judged = [_judge(mapper, batch, number, cells) for number, cells in chunk]
     with acting_as(by):
         _compare(by, batch, mapper, judged)
         report = Report(batch.report)
@@ -96,8 +103,24 @@ def _check_chunk(
         keep_rows(by=by, batch=batch, rows=[row for row, _ in judged])
 
 
-def _judge(mapper: RowMapper, number: int, cells: list[Cell]) -> tuple[Judged, Draft]:
-    draft = mapper.read(cells)
+def read_row(
+    mapper: RowMapper, batch: Batch, number: int, cells: Sequence[Cell], *, checked: bool = True
+) -> Draft:
+    """The row, read; one that the rules did not foresee is refused, and holds up no other."""
+    try:
+        return mapper.read(cells, checked=checked)
+    except ArithmeticError as error:
+        return Draft(problems=unforeseen(batch, number, error))
+
+
+def unforeseen(batch: Batch, number: int, error: Exception) -> list[dict[str, Any]]:
+    """The refusal of a row that the software could not work with; what it says is kept out of the log."""
+    log.error("batch %s, row %s refused: %s", batch.public_id, number, type(error).__name__)
+    return [problem(Refused(UNFORESEEN), "", "")]
+
+
+def _judge(mapper: RowMapper, batch: Batch, number: int, cells: list[Cell]) -> tuple[Judged, Draft]:
+    draft = read_row(mapper, batch, number, cells)
     row = Judged(number, cells, RowState.REFUSED if draft.problems else RowState.NEW, draft.problems)
     if draft.record_number:
         row.key = record_token(normalise(draft.record_number))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from quancheng.access.actor import Actor
 from quancheng.careplan.actions.facts import record_first_facts
@@ -12,10 +12,9 @@ from quancheng.exchange.actions.rows import mark_in, mark_refused, mark_resubmit
 from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.queries.batches import rows_of
 from quancheng.exchange.states import BatchState, RowState
-from quancheng.interfaces.spreadsheets.actions.checking import mapper_of
-from quancheng.interfaces.spreadsheets.actions.receiving import REFERENCE
+from quancheng.interfaces.spreadsheets.actions.checking import mapper_of, read_row, unforeseen
+from quancheng.interfaces.spreadsheets.actions.receiving import corrected_numbers
 from quancheng.interfaces.spreadsheets.actions.reporting import Report
-from quancheng.interfaces.spreadsheets.client.cells import text_of
 from quancheng.interfaces.spreadsheets.mappers.rows import Draft, RowMapper
 from quancheng.kernel.refused import Refused, msg
 from quancheng.patients.actions.registering import register_many
@@ -46,7 +45,7 @@ def _import_chunk(by: Actor, batch: Batch, worker: str, mapper: RowMapper, rows:
     report = Report(batch.report)
     items: list[Item] = []
     for row in rows:
-        draft = mapper.read(row.cells, checked=False)
+        draft = read_row(mapper, batch, row.number, row.cells, checked=False)
         if draft.problems:
             _refuse(by, batch, report, row, draft.problems)
         else:
@@ -54,7 +53,7 @@ def _import_chunk(by: Actor, batch: Batch, worker: str, mapper: RowMapper, rows:
     try:
         with transaction.atomic():
             _write(by, batch, items)
-    except (Refused, IntegrityError):
+    except (Refused, IntegrityError, DataError, ArithmeticError):
         _one_by_one(by, batch, mapper, report, items)
     _settle_corrected(by, batch, rows)
     advance(by=by, batch=batch, worker=worker, to=rows[-1].number, report=report.as_json())
@@ -77,7 +76,7 @@ def _one_by_one(by: Actor, batch: Batch, mapper: RowMapper, report: Report, item
     for row, draft in items:
         row.state = RowState.NEW.value
         # The day has changed since the check, or the rules: those of today decide, and say where.
-        problems = mapper.read(row.cells).problems
+        problems = read_row(mapper, batch, row.number, row.cells).problems
         if problems:
             _refuse(by, batch, report, row, problems)
             continue
@@ -88,6 +87,8 @@ def _one_by_one(by: Actor, batch: Batch, mapper: RowMapper, report: Report, item
             _refuse(by, batch, report, row, mapper.problems_of(refused))
         except IntegrityError:
             _refuse(by, batch, report, row, mapper.problems_of(Refused(MEANWHILE, field="record_number")))
+        except (DataError, ArithmeticError) as error:
+            _refuse(by, batch, report, row, unforeseen(batch, row.number, error))
 
 
 def _refuse(
@@ -99,14 +100,6 @@ def _refuse(
 
 def _settle_corrected(by: Actor, batch: Batch, rows: Sequence[BatchRow]) -> None:
     """Refused rows of the earlier batch, whose corrected form is in now, wait for nobody any more."""
-    if batch.corrects is None or REFERENCE not in batch.layout["columns"]:
-        return
-    place = batch.layout["columns"].index(REFERENCE)
-    numbers = []
-    for row in rows:
-        if row.state == RowState.IN:
-            name, _, number = text_of(row.cells[place]).partition("/")
-            if name == batch.corrects.public_id and number.isdecimal():
-                numbers.append(int(number))
-    if numbers:
+    numbers = corrected_numbers(batch, [row for row in rows if row.state == RowState.IN])
+    if batch.corrects is not None and numbers:
         mark_resubmitted(by=by, batch=batch.corrects, numbers=numbers)

@@ -1,15 +1,18 @@
 """A file from the browser or the command line: kept, recognised, its table found."""
 
+from collections.abc import Iterable
+
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
 from quancheng.exchange import storage
 from quancheng.exchange.actions.receiving import open_batch, receive, refuse_file
-from quancheng.exchange.models import Batch
+from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.queries.batches import batch_for
+from quancheng.interfaces.spreadsheets.client.cells import text_of
 from quancheng.interfaces.spreadsheets.client.kinds import sniff
+from quancheng.interfaces.spreadsheets.client.opening import check_workbook
 from quancheng.interfaces.spreadsheets.client.table import Layout, look
-from quancheng.interfaces.spreadsheets.client.workbook import check_workbook
 from quancheng.interfaces.spreadsheets.mappers.rows import problem
 from quancheng.interfaces.spreadsheets.queries import known_mappings
 from quancheng.kernel.refused import Refused
@@ -64,3 +67,15 @@ def _corrected(by: Actor, hospital_id: int, layout: Layout) -> Batch | None:
     except Refused:
         return None
     return earlier if earlier.hospital_id == hospital_id else None
+
+
+def corrected_numbers(batch: Batch, rows: Iterable[BatchRow]) -> list[int]:
+    """Which rows of the earlier batch these rows bring back corrected."""
+    if batch.corrects is None or REFERENCE not in batch.layout["columns"]:
+        return []
+    place, numbers = batch.layout["columns"].index(REFERENCE), []
+    for row in rows:
+        name, _, number = text_of(row.cells[place]).partition("/")
+        if name == batch.corrects.public_id and number.isdecimal():
+            numbers.append(int(number))
+    return numbers
