@@ -93,3 +93,11 @@ def mark_resubmitted(*, by: Actor, batch: Batch, numbers: Sequence[int]) -> int:
     check_may(by, Permission.IMPORT_REGISTRY, batch.hospital_id)
     rows = BatchRow.objects.filter(batch=batch, number__in=numbers, state=RowState.REFUSED.value)
     return rows.update(state=RowState.RESUBMITTED.value)
+
+
+@transaction.atomic(savepoint=False)
+def mark_open_again(*, by: Actor, batch: Batch, numbers: Sequence[int]) -> int:
+    """Refused rows of the earlier batch whose corrected form was taken back: they wait to be corrected."""
+    check_may(by, Permission.IMPORT_REGISTRY, batch.hospital_id)
+    rows = BatchRow.objects.filter(batch=batch, number__in=numbers, state=RowState.RESUBMITTED.value)
+    return rows.update(state=RowState.REFUSED.value)

@@ -170,6 +170,21 @@ def test_refused_rows_are_downloaded_corrected_and_brought_back(clerk: Desk) -> 
     assert workbook.corrects == batch
 
 
+def test_undoing_the_corrections_opens_the_refused_rows_again(clerk: Desk) -> None:
+    body = [good_row(number) for number in range(1, 5)]
+    body[1][PLACE["Ki-67(%)"]] = body[2][PLACE["Ki-67(%)"]] = "140"
+    batch = clerk.imported(as_csv(body))
+    found = list(BatchRow.objects.filter(batch=batch, state="refused").order_by("number"))
+    repaired = clerk.imported(b"".join(downloads.as_csv(batch, found)).replace(b"140", b"14"))
+    assert states(batch) == {"in": 2, "resubmitted": 2}
+    take_back(by=clerk.actor, batch=repaired)
+    jobs.advance_imports()
+    assert states(repaired) == {"undone": 2}
+    assert states(batch) == {"in": 2, "refused": 2}
+    answer = clerk.client.get(f"/s/imports/{batch.public_id}/refused.csv").content.decode()
+    assert answer.count(f"{batch.public_id}/") == 2
+
+
 def test_a_stopped_import_goes_on_where_it_stood(clerk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "CHUNK", 10)
     batch = clerk.checked(as_csv([good_row(number) for number in range(1, 36)]))

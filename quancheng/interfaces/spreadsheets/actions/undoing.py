@@ -8,11 +8,12 @@ from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
 from quancheng.careplan.actions.unrecording import DERIVED, unrecord_first_facts, worked_on
 from quancheng.exchange.actions.batches import advance, begin_undo, complete
-from quancheng.exchange.actions.rows import mark_undone
+from quancheng.exchange.actions.rows import mark_open_again, mark_undone
 from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.queries.batches import rows_of
 from quancheng.exchange.rules import check_move
 from quancheng.exchange.states import BatchState, RowState
+from quancheng.interfaces.spreadsheets.actions.receiving import corrected_numbers
 from quancheng.kernel.refused import Refused, msg
 from quancheng.patients.actions.removing import hangs_on, remove_patients
 from quancheng.patients.row_security import acting_as
@@ -74,6 +75,9 @@ def _undo_chunk(by: Actor, batch: Batch, worker: str, rows: Sequence[BatchRow]) 
     scope: dict[str, Any] = {"by": by, "hospital_id": batch.hospital_id, "patient_ids": ids}
     advance(by=by, batch=batch, worker=worker, to=rows[-1].number)
     mark_undone(by=by, batch=batch, rows=gone)
+    if batch.corrects is not None and (numbers := corrected_numbers(batch, gone)):
+        # What had settled them is gone: else they would stand in no list and in no file of refused rows.
+        mark_open_again(by=by, batch=batch.corrects, numbers=numbers)
     unrecord_first_facts(**scope, batch_id=batch.pk)
     remove_patients(**scope, why=f"batch:{batch.public_id}")
 
