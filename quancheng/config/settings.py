@@ -224,6 +224,8 @@ SCHEDULE = schedule.SCHEDULE
 
 UPLOADS = VAR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The page of columns sends two fields for each of the 500 columns that a table may have, and a few more.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024

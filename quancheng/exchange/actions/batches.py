@@ -78,10 +78,14 @@ def match_columns(
 
 
 @transaction.atomic
-def match_again(*, by: Actor, batch: Batch) -> Batch:
-    """The batch back at its columns; nothing was written of it yet, and what was checked is forgotten."""
+def match_again(*, by: Actor, batch: Batch, why: AnyMapping[str, Any] | None = None) -> Batch:
+    """The batch back at its columns; nothing was written of it yet, and what was checked is forgotten.
+
+    `why` is a sentence where nobody asked for it: the dry run could not be brought to its end.
+    """
+    report = {"stopped": dict(why)} if why else {}
     BatchRow.objects.filter(batch=batch, batch__state__in=["mapped", "checked"]).delete()
-    return _move(batch, BatchState.RECEIVED, by, cursor=0, report={}, **_FREE)
+    return _move(batch, BatchState.RECEIVED, by, cursor=0, report=report, **_FREE)
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def _halt(batch: "Batch", sentence: str) -> None:
     problem = {"column": "", "field": "", "message": sentence, "params": {}}
     with acting_as(MACHINE):
         if batch.state == BatchState.MAPPED:
-            match_again(by=MACHINE, batch=batch)
+            match_again(by=MACHINE, batch=batch, why=problem)
         elif batch.state == BatchState.IMPORTING:
             stop(by=MACHINE, batch=batch, why=problem)
         else:

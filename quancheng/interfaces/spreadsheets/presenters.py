@@ -131,7 +131,7 @@ def line_of(batch: "Batch", counts: Counts) -> dict[str, Any]:
         "in": counts[RowState.IN],
         "refused": counts[RowState.REFUSED],
         "differs": counts[RowState.DIFFERS],
-        "why": why(batch) if batch.state == BatchState.REFUSED else "",
+        "why": why(batch) if batch.state in {BatchState.REFUSED, BatchState.RECEIVED} else "",
     }
 
 

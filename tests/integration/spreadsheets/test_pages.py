@@ -1,7 +1,9 @@
 """The pages of the imports: the clerk's way through them, who may not pass, and uploads that attack."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +17,9 @@ from quancheng.audit.models import AuditEvent
 from quancheng.exchange.actions.batches import begin_import
 from quancheng.exchange.models import Batch, BatchRow, Mapping, ReceivedFile
 from quancheng.interfaces.spreadsheets import jobs
+from quancheng.interfaces.spreadsheets.client.table import MOST_COLUMNS
+from quancheng.interfaces.spreadsheets.mappers.targets import guess
+from quancheng.kernel import clock
 from quancheng.patients.models import Patient
 from tests.factories import accounts
 from tests.factories.registry_files import HEADER, PLACE, as_csv, good_row
@@ -161,6 +166,48 @@ def test_the_dry_run_can_be_thrown_away_and_columns_matched_again(clerk: Desk) -
     post(clerk.client, address(batch, "rematch/"))
     batch.refresh_from_db()
     assert (batch.state, states(batch)) == ("received", {})
+
+
+def test_a_check_that_failed_says_so_on_the_page_of_columns(
+    clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: Any) -> None:
+        raise ZeroDivisionError
+
+    batch = clerk.match(clerk.receive(CONTENT))
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "check_rows", broken)
+        patched.setattr(jobs, "connection", SimpleNamespace(in_atomic_block=False))
+        jobs.advance_imports()
+    batch.refresh_from_db()
+    assert (batch.state, states(batch)) == ("received", {})
+    assert batch.report["stopped"]["message"] == jobs.OUR_FAULT
+    page = clerk.client.get(address(batch), follow=True).content.decode()
+    assert "检查没有完成" in page
+    assert "请告知管理员" in page
+    assert "请告知管理员" in clerk.client.get(HOME).content.decode()
+    data = chosen(clerk.client, batch) | {"name": "登记表"}
+    post(clerk.client, address(batch, "columns/"), **data)
+    batch.refresh_from_db()
+    assert (batch.state, batch.report) == ("mapped", {})
+
+
+def test_why_a_check_could_not_begin_is_kept_for_the_page(clerk: Desk) -> None:
+    batch = clerk.match(clerk.receive(CONTENT))
+    clerk.user.duty_assignments.update(ends_on=clock.today() - timedelta(days=1))
+    jobs.advance_imports()
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["stopped"]["message"]) == ("received", jobs.NO_RIGHT)
+
+
+def test_the_columns_of_the_widest_table_can_be_sent(clerk: Desk) -> None:
+    names = ["病历号", "姓名", "性别", *(f"c{number}" for number in range(MOST_COLUMNS - 3))]
+    batch = clerk.receive((",".join(names) + "\n" + ",".join(["1"] * MOST_COLUMNS) + "\n").encode())
+    data = {"base": "", "people": "named", "missing": "NA", "team": "", "name": "宽表"}
+    for place, name in enumerate(names):
+        data |= {f"column_{place}": guess(name), f"words_{place}": ""}
+    answer = post(clerk.client, address(batch, "columns/"), **data)
+    assert (answer.status_code, answer["Location"]) == (302, address(batch))
 
 
 def test_another_hospital_sees_and_moves_nothing(clerk: Desk, partner: Desk) -> None:

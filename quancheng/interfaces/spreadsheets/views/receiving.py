@@ -18,7 +18,7 @@ from quancheng.interfaces.spreadsheets.client.samples import samples_of
 from quancheng.interfaces.spreadsheets.forms import ColumnsForm, UploadForm
 from quancheng.interfaces.spreadsheets.mappers import targets
 from quancheng.interfaces.spreadsheets.mappers.building import build, is_changed
-from quancheng.interfaces.spreadsheets.presenters import column_lines, line_of
+from quancheng.interfaces.spreadsheets.presenters import column_lines, line_of, why
 from quancheng.interfaces.spreadsheets.schemas import in_language, read_definition
 from quancheng.interfaces.spreadsheets.uploads import SealingHandler
 from quancheng.interfaces.spreadsheets.views.guards import clerks_only
@@ -114,6 +114,7 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponseBase:
             return redirect("spreadsheets_staff:show", batch.public_id)
     context = {
         "batch": batch,
+        "why": why(batch),
         "form": form,
         "known": known,
         "base": base,
