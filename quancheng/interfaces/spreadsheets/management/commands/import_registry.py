@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -24,13 +25,14 @@ from quancheng.exchange.states import BatchState, RowState
 from quancheng.hospitals.models import Hospital
 from quancheng.interfaces.spreadsheets.actions.receiving import take_in
 from quancheng.interfaces.spreadsheets.jobs import work_on, worker_name
-from quancheng.interfaces.spreadsheets.presenters import report_of, wanted_rows
+from quancheng.interfaces.spreadsheets.presenters import progress_of, report_of, wanted_rows
 from quancheng.interfaces.spreadsheets.queries import mapping_called
 from quancheng.kernel.refused import Refused, msg
 from quancheng.patients.row_security import acting_as
 
 ACTOR = system("import_registry")
 BLOCK = 1 << 20
+PAUSE = 0.5
 
 
 class Command(BaseCommand):
@@ -82,12 +84,18 @@ class Command(BaseCommand):
         return self._work(batch, gettext("Checking"))
 
     def _work(self, batch: Batch, what: str) -> Batch:
-        worker = worker_name()
-        with acting_as(ACTOR):
-            claim(by=ACTOR, batch=batch, worker=worker)
+        worker, state = worker_name(), batch.state
         with tqdm(total=batch.total, desc=what, unit=gettext("rows"), file=self.stderr) as bar:
-            work_on(batch, worker, bar.update)
-        return _again(ACTOR, batch)
+            while batch.state == state:
+                with acting_as(ACTOR):
+                    ours = claim(by=ACTOR, batch=batch, worker=worker)
+                if ours:
+                    work_on(batch, worker, bar.update)
+                else:
+                    # The worker of a running server was faster. It goes on with it; should it die, we do.
+                    _follow(batch, bar)
+                batch = _again(ACTOR, batch)
+        return batch
 
     def _tell(self, batch: Batch, path: Path | None) -> int:
         with acting_as(ACTOR):
@@ -106,6 +114,16 @@ class Command(BaseCommand):
             self.stderr.write(report["why"])
             return 3
         return int(bool(counts[RowState.REFUSED] or counts[RowState.DIFFERS]))
+
+
+def _follow(batch: Batch, bar: "tqdm[Any]") -> None:
+    """Shows how far the other worker is, and waits a little."""
+    with acting_as(ACTOR):
+        found = progress_of(batch, counts_of(ACTOR, batch))
+    if found is not None:
+        bar.n = found["done"]
+        bar.refresh()
+    sleep(PAUSE)
 
 
 def _again(actor: Actor, batch: Batch) -> Batch:
