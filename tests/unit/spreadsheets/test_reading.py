@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from quancheng.interfaces.spreadsheets.client import opening
 from quancheng.interfaces.spreadsheets.client.cells import oddity
 from quancheng.interfaces.spreadsheets.client.kinds import Sniffed, sniff
+from quancheng.interfaces.spreadsheets.client.opening import check_workbook
 from quancheng.interfaces.spreadsheets.client.table import Layout, column_letter, look, rows
 from quancheng.interfaces.spreadsheets.client.text_table import delimiter_of
 from quancheng.kernel.refused import Refused
@@ -39,7 +40,10 @@ def book(**extra: bytes) -> bytes:
 def read(content: bytes) -> tuple[Layout, int]:
     """The table of the file."""
     reader = io.BytesIO(content)
-    return look(reader, sniff(reader), lambda header: 0.0)
+    sniffed = sniff(reader)
+    if sniffed.kind == "xlsx":
+        check_workbook(reader)
+    return look(reader, sniffed, lambda header: 0.0)
 
 
 @pytest.mark.parametrize(

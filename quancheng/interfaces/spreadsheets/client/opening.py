@@ -4,10 +4,12 @@ A workbook is a zip of XML. A sheet is read as a stream, but shared strings, sty
 read whole, so what is small when packed and large in memory has to be refused before.
 """
 
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple, cast
 from xml.etree.ElementTree import ParseError, XMLParser, iterparse
 
@@ -33,7 +35,13 @@ MOST_OF_OTHERS = 8 * MB
 MOST_OF_LISTS = MB
 MOST_SHEETS = 200
 LONGEST_FORMAT = 255
+MOST_ROWS = 1_048_576
+# A row, and what stands before and behind the rows, is held in memory as a whole: 500 long texts fit easily.
+LONGEST_ROW = 4 * MB
+# Begins with plain letters, which are found fastest; `_row_starts` looks at what stands before them.
+_ROW = re.compile(rb"row[\s/>]")
 _HEAD = 64 * 1024
+_BLOCK = MB
 _TYPES = "[Content_Types].xml"
 # What is read whole under these names, whatever type the workbook says that they have.
 _LISTS = (_TYPES, "xl/workbook.xml")
@@ -72,7 +80,11 @@ def check_workbook(reader: BinaryIO) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     _check_plain_xml(archive, part)
-            _check_sizes(parts, _types_of(archive))
+            types = _types_of(archive)
+            _check_sizes(parts, types)
+            for part in parts:
+                if types.get(part.filename) == {SHEET_TYPE}:
+                    _check_rows(archive, part)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ParseError) as error:
         raise _damaged() from error
 
@@ -123,6 +135,24 @@ def _check_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         head = content.read(_HEAD).replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise _damaged("workbook_entities")
+
+
+def _check_rows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuses a sheet with more rows than a sheet can have, or with one that would fill the memory."""
+    seen = length = 0
+    with archive.open(part) as content:
+        while block := content.read(_BLOCK):
+            starts = _row_starts(block)
+            seen += len(starts)
+            longest = max((b - a for a, b in pairwise(starts)), default=0)
+            if max(longest, length + (starts[0] if starts else len(block))) > LONGEST_ROW or seen > MOST_ROWS:
+                raise too_large()
+            length = len(block) - starts[-1] if starts else length + len(block)
+
+
+def _row_starts(block: bytes) -> list[int]:
+    # Behind a colon it may be the end of a row in a sheet with prefixes: one boundary more does no harm.
+    return [match.start() for match in _ROW.finditer(block) if block[match.start() - 1] in b"<:"]
 
 
 @contextmanager

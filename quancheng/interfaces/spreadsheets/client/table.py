@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from quancheng.interfaces.spreadsheets.client import text_table, workbook
 from quancheng.interfaces.spreadsheets.client.cells import Cell, header_text, is_blank, odd, text_of
 from quancheng.interfaces.spreadsheets.client.kinds import Sniffed
-from quancheng.interfaces.spreadsheets.client.opening import check_workbook, opened
+from quancheng.interfaces.spreadsheets.client.opening import opened
 from quancheng.kernel.refused import Refused, msg
 
 LOOK_AT = 40
@@ -51,13 +51,15 @@ def layout_from(kept: dict[str, Any]) -> Layout:
 
 
 def look(reader: BinaryIO, sniffed: Sniffed, recognise: Recognise) -> tuple[Layout, int]:
-    """Where the table lies, and about how many rows it has; refuses a heading that cannot be used."""
+    """Where the table lies, and about how many rows it has; refuses a heading that cannot be used.
+
+    A workbook must have passed `check_workbook`, which reads it once to its end.
+    """
     if sniffed.kind == "csv":
         delimiter = text_table.delimiter_of(reader, sniffed.encoding)
         head = list(islice(text_table.rows(reader, sniffed.encoding, delimiter), LOOK_AT))
         place = _heading(head, recognise)
         return _layout(head, place, delimiter=delimiter), max(0, sniffed.lines - head[place][0])
-    check_workbook(reader)
     with opened(reader) as book:
         return _look_into(book, recognise)
 

@@ -8,12 +8,10 @@ from typing import Any
 from openpyxl.utils.cell import range_boundaries
 
 from quancheng.interfaces.spreadsheets.client.cells import Cell, is_blank, odd
-from quancheng.interfaces.spreadsheets.client.opening import DAMAGED
+from quancheng.interfaces.spreadsheets.client.opening import DAMAGED, MOST_ROWS
 from quancheng.kernel.refused import Refused, msg
 
 MOST_DIGITS = 10**15
-# What a sheet of Excel can have.
-MOST_ROWS = 1_048_576
 MOST_MERGED = 20_000
 # Of a table; merged cells to the right of these do not matter.
 MOST_COLUMNS = 500
