@@ -213,6 +213,35 @@ def test_five_event_free_years_need_somebody_who_saw_her(seen, today, expected):
     assert inputs.event_free_five_years is expected
 
 
+@pytest.mark.parametrize(
+    ("ended", "again", "expected"),
+    [
+        ("2017-02-01", None, False),  # stopped after three months
+        ("2017-02-01", "2017-02-01", True),  # another drug from the same day on
+        ("2017-02-01", "2018-05-02", True),  # taken up again
+        ("2021-11-02", None, True),
+        ("2021-11-01", None, True),  # a first of the month may stand for the month
+    ],
+)
+def test_five_years_of_treatment_are_not_five_years_since_it_was_begun(ended, again, expected):
+    begun = [
+        fact("therapy_started", day, modality="endocrine", intent="adjuvant")
+        for day in ("2016-11-01", again)
+        if day
+    ]
+    end = fact("therapy_ended", ended, modality="endocrine", intent="adjuvant", reason="completed")
+    visit = fact("follow_up", "2022-01-10", way="visit", status="disease_free")
+    inputs = read_inputs(WOMAN, history(*operated(), *begun, end, visit), "left", date(2022, 2, 1))
+    assert inputs.event_free_five_years is expected
+
+
+def test_her2_is_read_from_the_same_specimen_as_the_subtype():
+    biopsy = fact("biopsy_pathology", "2016-02-20", "left", histology="nst", her2_ihc="3+")
+    answers = ask(*operated(her2_ihc=None, her2_status="negative"), biopsy)
+    assert answers["her2"].refusal.code == "reported_only"
+    assert answers["subtype"].result.category == "luminal-b-her2-neg"
+
+
 def test_the_prognostic_stage_is_read_from_the_hospitals_own_tables():
     folder = Path(reference_path("clinical/ajcc8-data-pack"))
     answers = ask(*operated(), pack=lambda: load_pack(folder))

@@ -10,7 +10,7 @@ from quancheng.oncology.calculators.her2 import Her2Status
 from quancheng.oncology.calculators.predict.person import Detection, Sex, Smoking
 from quancheng.oncology.calculators.predict.person import Person as PredictPerson
 from quancheng.oncology.calculators.receptors import POSITIVE_FROM_PCT, Marker, Receptor, prevailing
-from quancheng.oncology.rules.history import ClinicalFact, History
+from quancheng.oncology.rules.history import ClinicalFact, History, latest_day
 from quancheng.oncology.rules.markers import her2_of, marker, marker_in
 from quancheng.oncology.rules.primary import (
     behaviour_of,
@@ -202,10 +202,23 @@ def _event_free(history: History, today: date) -> bool | None:
     if not begun or begun[0].on is None:
         return None
     until = begun[0].on + FIVE_YEARS
-    if today < until:
+    if today < until or _stopped_before(until, history, begun):
         return False
     seen = [fact.on for fact in history if fact.on is not None]
     return True if max(seen) >= until else None
+
+
+def _stopped_before(until: date, history: History, begun: Sequence[ClinicalFact]) -> bool:
+    """Whether endocrine treatment ended for good before that day; a change of drug is no end."""
+    ended = [
+        fact for fact in history.of("therapy_ended") if fact.value("modality") == "endocrine" and fact.on
+    ]
+    if not ended:
+        return False
+    last_end, last_start = ended[-1].on, begun[-1].on
+    assert last_end is not None  # noqa: S101 - undated ones were left out
+    again = last_start is not None and last_start >= last_end
+    return not again and latest_day(last_end) < until
 
 
 def _oncotype(history: History) -> int | None:

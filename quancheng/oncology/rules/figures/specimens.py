@@ -8,7 +8,7 @@ from quancheng.oncology.calculators.result import MissingInput
 from quancheng.oncology.calculators.tnm import Timing, Tnm, read_tnm
 from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.markers import ISH
-from quancheng.oncology.rules.primary import is_neoadjuvant, stated
+from quancheng.oncology.rules.primary import is_neoadjuvant
 from quancheng.oncology.rules.report_tnm import open_question, report_tn
 from quancheng.oncology.rules.summary import tnm_facts
 
@@ -16,16 +16,22 @@ _DECIDED = (Her2Status.POSITIVE, Her2Status.NEGATIVE)
 
 
 def her2_result(specimens: Sequence[ClinicalFact]) -> Her2Result:
-    """The HER2 status with its inputs, from the first specimen that decides it."""
-    results = [_read(fact) for fact in specimens if _tells(fact)]
-    if results:
-        return next((result for result in results if result.category in _DECIDED), results[0])
-    if stated(specimens, "her2_status"):
-        raise MissingInput(
-            msg("Only the reported status is known. IHC or ISH would show how it was reached."),
-            field="her2_ihc",
-            code="reported_only",
-        )
+    """The HER2 status with its inputs, from the first specimen that decides it, as `markers.her2_of` reads it."""
+    undecided: Her2Result | None = None
+    for fact in specimens:
+        if _tells(fact):
+            result = _read(fact)
+            if result.category in _DECIDED:
+                return result
+            undecided = undecided or result
+        elif fact.value("her2_status"):
+            raise MissingInput(
+                msg("Only the reported status is known. IHC or ISH would show how it was reached."),
+                field="her2_ihc",
+                code="reported_only",
+            )
+    if undecided is not None:
+        return undecided
     raise MissingInput(msg("The HER2 result is not known."), field="her2_ihc", code="missing")
 
 
