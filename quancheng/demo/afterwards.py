@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from quancheng.access.roles import ProxyScope, Role
+from quancheng.access.roles import ProxyScope
 from quancheng.accounts.models import User
 from quancheng.careplan.actions.steps import add_step, hand_over_step, vary_step
 from quancheng.careplan.models import Step
@@ -33,8 +33,8 @@ def surround(main: House, partner: House, patients: Mapping[int, Patient], twin:
 
 
 def _consents(house: House, patients: Mapping[int, Patient]) -> None:
-    manager = house.somebody(Role.CASE_MANAGER, 0)
     for serial, patient in patients.items():
+        manager = house.manager_of(patient)
         give_consent(by=manager, patient=patient, purpose="care", channel="paper")
         if serial % 8:
             give_consent(by=manager, patient=patient, purpose="messages", channel="paper")
@@ -44,8 +44,7 @@ def _consents(house: House, patients: Mapping[int, Patient]) -> None:
 
 def _family(house: House, patient: Patient) -> None:
     """Zhang Xiaomei's portal, her daughter's share in it, and a mistake that she asks to have put right."""
-    manager = house.somebody(Role.CASE_MANAGER, 0)
-    open_portal(by=manager, patient=patient, phone=HEROINE.phone)
+    open_portal(by=house.manager_of(patient), patient=patient, phone=HEROINE.phone)
     user = User.objects.get(portal_accesses__patient=patient)
     herself = actor_for(user)
     grant_proxy(
@@ -102,14 +101,14 @@ def _by_hand(house: House, patients: Mapping[int, Patient]) -> None:
 def _twin(main: House, partner: House, patient: Patient, twin: Patient) -> None:
     """The same person in two hospitals: she agrees that each may read the other; the match is proposed."""
     give_consent(
-        by=main.somebody(Role.CASE_MANAGER, 0),
+        by=main.manager_of(patient),
         patient=patient,
         purpose="share",
         channel="paper",
         share_with_id=partner.hospital.pk,
     )
     give_consent(
-        by=partner.somebody(Role.CASE_MANAGER, 0),
+        by=partner.manager_of(twin),
         patient=twin,
         purpose="share",
         channel="paper",

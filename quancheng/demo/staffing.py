@@ -11,6 +11,7 @@ from quancheng.hospitals.actions import Settings, add_hospital, save_department,
 from quancheng.hospitals.models import Department, Hospital, Team
 from quancheng.kernel.dates import add_months
 from quancheng.patients.actors import actor_for
+from quancheng.patients.models import Patient
 
 BUILDER = system("demo")
 
@@ -38,6 +39,11 @@ class House:
             for person in STAFF[self.centre.code]
             if person.role == role and (team is None or team in person.teams)
         ]
+
+    def manager_of(self, patient: Patient) -> Actor:
+        """The case manager of the patient's team."""
+        team = next(place for place, team in enumerate(self.teams) if team.pk == patient.team_id)
+        return self.somebody("case_manager", team)
 
     def somebody(self, role: str, team: int) -> Actor:
         """Who does this role's work in the team or the hospital at large; else the team's case manager."""

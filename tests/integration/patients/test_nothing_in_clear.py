@@ -25,6 +25,7 @@ from quancheng.patients.actions.registering import register
 from quancheng.patients.models import CorrectionRequest, Patient, ProxyGrant
 from quancheng.patients.queries.identity import identity_of
 from quancheng.patients.row_security import admit
+from quancheng.patients.rules.identity import shown_identity
 from quancheng.patients.rules.registering import NewContact, NewIdentifier, NewPatient
 from tests.authorization.world import BACKEND, MACHINE, staff
 from tests.factories.registry_files import PLACE, as_csv, good_row
@@ -101,8 +102,11 @@ def lived_in(patient: Patient, centre: Any, acts: Any) -> Patient:
     answer_correction(
         by=nurse, request=CorrectionRequest.objects.get(), corrected=True, answer=f"已改为{RENAMED}"
     )
-    renamed = replace(identity_of(nurse, patient), name=RENAMED)
-    edit_identity(by=nurse, patient=patient, new=renamed, reason="患者本人更正")
+    standing = identity_of(nurse, patient)
+    renamed = replace(standing, name=RENAMED)
+    edit_identity(
+        by=nurse, patient=patient, new=renamed, reason="患者本人更正", shown=shown_identity(standing)
+    )
     for client in (her, sign_in(DAUGHTERS)):
         client.get(reverse("portal:today"))
         client.get(reverse("portal:journey"))

@@ -16,6 +16,7 @@ from quancheng.accounts.models import DutyAssignment, User
 from quancheng.careplan.actions.facts import record_facts
 from quancheng.kernel import clock
 from quancheng.oncology.rules.recording import NewFact
+from quancheng.patients.actions.consents import give_consent
 from quancheng.patients.actions.emergency import break_glass
 from quancheng.patients.actions.identity import edit_identity
 from quancheng.patients.actions.portal import open_portal
@@ -39,6 +40,7 @@ LASTING = [
 def stranger(centre: Place, registered: Callable[..., Patient]) -> Patient:
     """A patient of our hospital whom our team does not look after, with a genetic result."""
     patient = registered(centre, "C-9", name="慕容知微", team_id=centre.other_team.pk)
+    give_consent(by=MACHINE, patient=patient, purpose="genetic", channel="paper")
     found = NewFact(kind="genetic_test", on=date(2026, 1, 5), body={"test": "PALB2", "result": "pathogenic"})
     record_facts(by=MACHINE, patient=patient, facts=[found])
     return patient
@@ -86,7 +88,7 @@ def test_nor_do_the_actions_behind_them(centre: Place, stranger: Patient, acts: 
     for attempt in (
         lambda: name_colleague(by=nurse, patient=stranger, user_id=nurse.user_id or 0, reason="会诊"),
         lambda: end_naming(by=nurse, relation=naming),
-        lambda: edit_identity(by=nurse, patient=stranger, new=standing, reason="改到本组来"),
+        lambda: edit_identity(by=nurse, patient=stranger, new=standing, reason="改到本组来", shown=""),
         lambda: open_portal(by=nurse, patient=stranger, phone="13800001111"),
     ):
         with pytest.raises(NotPermitted, match="emergency only"):

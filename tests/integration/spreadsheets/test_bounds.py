@@ -36,7 +36,13 @@ REGISTRY: dict[str, Any] = {
         {"name": "weight", "to": ["body_measures.weight_kg"]},
     ],
     "facts": [
-        {"name": "diagnosis", "kind": "diagnosis", "days": 0, "always": True},
+        {
+            "name": "diagnosis",
+            "kind": "diagnosis",
+            "days": 0,
+            "always": True,
+            "side_may_be_missing": True,
+        },
         {"name": "death", "kind": "death", "constants": {"cause": UNKNOWN}},
         {"name": "follow_up", "kind": "follow_up", "constants": {"way": "registry", "status": UNKNOWN}},
         {

@@ -16,7 +16,7 @@ _DECIDED = (Her2Status.POSITIVE, Her2Status.NEGATIVE)
 
 
 def her2_result(specimens: Sequence[ClinicalFact]) -> Her2Result:
-    """The HER2 status with its inputs, from the first specimen that decides it, as `markers.her2_of` reads it."""
+    """The HER2 status with its inputs, from the first specimen that decides it, as the subtype's."""
     undecided: Her2Result | None = None
     for fact in specimens:
         if _tells(fact):
