@@ -47,7 +47,7 @@ ROLE_OF = {
 }
 STILL_OPEN = 0.12
 LATEST = 21  # days: what is later than that somebody has noticed
-ROUNDS = 6
+ROUNDS = 24
 
 
 def take_over(house: House, last_contacts: Mapping[int, date], today: date) -> None:

@@ -13,7 +13,7 @@ _WORKING = [role.value for role, held in ROLE_PERMISSIONS.items() if Permission.
 
 
 def colleagues_for(actor: Actor, step: Step) -> QuerySet[User]:
-    """People on duty in the patient's hospital who work with steps: of her team, or named on her."""
+    """People on duty in the patient's hospital who work with steps: of her team, her own, or named on her."""
     on_duty = DutyAssignment.objects.in_force(clock.today()).filter(
         user=OuterRef("pk"), hospital_id=step.hospital_id, role__in=_WORKING
     )
@@ -21,7 +21,8 @@ def colleagues_for(actor: Actor, step: Step) -> QuerySet[User]:
         Q(until__isnull=True) | Q(until__gt=clock.now()), user=OuterRef("pk"), patient_id=step.patient_id
     )
     of_team = on_duty.filter(team_id=step.patient.team_id)
-    found = User.objects.filter(Exists(of_team) | (Exists(on_duty) & Exists(named)), is_active=True)
+    hers = Q(pk__in=[pk for pk in (step.patient.attending_id, step.patient.case_manager_id) if pk])
+    found = User.objects.filter(Exists(of_team) | (Exists(on_duty) & (Exists(named) | hers)), is_active=True)
     if step.owner_id is not None:
         found = found.exclude(pk=step.owner_id)
     return found.order_by("display_name", "pk")

@@ -119,8 +119,10 @@ def _duties_by_team(actor: Actor) -> Iterator[tuple[int, list[str]]]:
 def _in_her_name(actor: Actor) -> StepQuerySet:
     """Steps handed to her, of patients whom she still looks after."""
     guests = CareRelation.open_for(actor).values("patient_id")
+    me = actor.user_id or 0
+    hers = Q(patient__attending=me) | Q(patient__case_manager=me) | Q(patient_id__in=guests)
     return Step.objects.open().filter(
-        Q(patient__team_id__in=actor.team_ids) | Q(patient_id__in=guests),
+        Q(patient__team_id__in=actor.team_ids) | hers,
         owner_id=actor.user_id,
         hospital_id__in=actor.hospitals_with(Permission.WORK_STEPS),
         patient__merged_into__isnull=True,
