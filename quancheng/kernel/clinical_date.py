@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from quancheng.kernel import clock
@@ -29,8 +30,9 @@ class ClinicalDate:
             raise TypeError("A clinical date holds a date, not a datetime.")
         if self.precision not in ("day", "month", "year"):
             raise ValueError(f"{self.precision!r} is no precision of a date.")
-        first = {"day": self.on, "month": self.on.replace(day=1), "year": self.on.replace(month=1, day=1)}
-        object.__setattr__(self, "on", first[self.precision])
+        if self.precision != "day":
+            month = 1 if self.precision == "year" else self.on.month
+            object.__setattr__(self, "on", self.on.replace(month=month, day=1))
 
     @property
     def earliest(self) -> date:
@@ -82,8 +84,12 @@ def format_date(clinical_date: ClinicalDate | date, lang: str = "zh-hans") -> st
     if isinstance(clinical_date, datetime):
         clinical_date = clock.local_date(clinical_date) if clinical_date.tzinfo else clinical_date.date()
     if isinstance(clinical_date, date):
-        clinical_date = ClinicalDate(clinical_date)
-    on, precision = clinical_date.on, clinical_date.precision
+        return _written(clinical_date, "day", lang)
+    return _written(clinical_date.on, clinical_date.precision, lang)
+
+
+@lru_cache(maxsize=10_000)
+def _written(on: date, precision: Precision, lang: str) -> str:
     if lang.lower().startswith("en"):
         day, month = f"{on.day} ", f"{_MONTHS_EN[on.month - 1]} "
         return {"day": day + month, "month": month, "year": ""}[precision] + f"{on.year}"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -75,8 +76,15 @@ def environment(**options: Any) -> PageEnvironment:
 
 def say(message: str, **values: Any) -> Markup:
     """The message in the language of the page, its values escaped and put in: what Jinja's own does, kept."""
+    text, is_whole = _marked(language(), message)
+    return text if is_whole and not values else text % values
+
+
+@lru_cache(maxsize=20_000)
+def _marked(language: str, message: str) -> tuple[Markup, bool]:
+    """The message as markup, and whether it is whole as it stands."""
     text = Markup(gettext(message))  # noqa: S704 - our own catalogues
-    return text % values if values or "%" in text else text
+    return text, "%" not in text
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
