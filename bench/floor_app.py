@@ -27,6 +27,13 @@ if not settings.configured:
         USE_TZ=True,
         TIME_ZONE="Asia/Shanghai",
         DATABASES={"default": database(os.environ["DATABASE_URL"])},
+        # What goes wrong stands in the server's log, not in nobody's mail.
+        LOGGING={
+            "version": 1,
+            "disable_existing_loggers": False,
+            "handlers": {"console": {"class": "logging.StreamHandler"}},
+            "root": {"handlers": ["console"], "level": "WARNING"},
+        },
     )
 
 from bench.client import LABEL
