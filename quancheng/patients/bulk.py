@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 # Their values are stored as they are; every other kind of field prepares its own.
 _PLAIN = (
@@ -46,24 +46,26 @@ def _insert(
     columns: Sequence[tuple[models.Field[Any, Any], bool]],
     rows: Sequence[models.Model],
 ) -> None:
-    quote = connection.ops.quote_name
+    # The connection itself: Django's proxy is asked for it anew at every attribute, a million times here.
+    here = connections[DEFAULT_DB_ALIAS]
+    quote = here.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field, _ in columns)
     places = "(" + ", ".join(["%s"] * len(columns)) + ")"
     sql = (
         f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([places] * len(rows))}"  # noqa: S608
         f" RETURNING {quote(str(model._meta.pk.column))}"
     )
-    values = [_value(row, field, plain) for row in rows for field, plain in columns]
-    with connection.cursor() as cursor:
+    values = [_value(row, field, plain, here) for row in rows for field, plain in columns]
+    with here.cursor() as cursor:
         cursor.execute(sql, values)
         keys = [key for (key,) in cursor.fetchall()]
     for row, key in zip(rows, keys, strict=True):
         row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, here.alias
 
 
-def _value(row: models.Model, field: models.Field[Any, Any], plain: bool) -> Any:
+def _value(row: models.Model, field: models.Field[Any, Any], plain: bool, here: Any) -> Any:
     value = row.__dict__[field.attname]
     if plain and type(value) in _AS_THEY_ARE:
         return value
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, here)

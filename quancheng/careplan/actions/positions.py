@@ -10,6 +10,7 @@ from quancheng.audit.events import Event
 from quancheng.careplan.models import Course, StageChange
 from quancheng.careplan.rules.stage import Position
 from quancheng.kernel import clock
+from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
 
 
@@ -39,11 +40,11 @@ def save_positions(
             changes.append(_change(by, patient, course.stage, position))
             entries.append(_entry(patient, course.stage, position))
         course.stage, course.stage_since, course.derived_at = position.stage.value, position.since, at
-    Course.objects.bulk_create(new, batch_size=300)
+    insert_many(new)
     if moved:
         Course.objects.bulk_update(moved, ["stage", "stage_since", "derived_at"], batch_size=300)
     if changes:
-        StageChange.objects.bulk_create(changes, batch_size=300)
+        insert_many(changes)
         record_all(entries, by=by)
     return courses
 
