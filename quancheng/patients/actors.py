@@ -1,5 +1,7 @@
 """Builds the Actor of a request from the account: duties of staff, records and grants of the portal."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from quancheng.access.actor import NOBODY, Actor, duties
@@ -17,18 +19,26 @@ def actor_for(user: User) -> Actor:
     held = duties(_duties(Actor(user_id=user.pk)))
     if held:
         return Actor(user_id=user.pk, name=user.display_name, duties=held)
-    own = dict(
-        PortalAccess.objects.filter(user_id=user.pk, closed_at__isnull=True)
-        .order_by("pk")
-        .values_list("patient_id", "patient__name")
-    )
-    granted = ProxyGrant.objects.filter(user_id=user.pk, revoked_at__isnull=True, expires_at__gt=clock.now())
-    rows = list(granted.order_by("-pk").values_list("patient_id", "scopes", "name"))
+    me = Actor(user_id=user.pk)
+    own, rows = dict(_own(me)), _granted(me)
     scopes = {pk: frozenset(ProxyScope(code) for code in codes) for pk, codes, _name in reversed(rows)}
     # For her own pages only: the trail writes what she is, never what she is called (audit.rules.signature).
     names = [*own.values(), *(name for _pk, _codes, name in rows)]
     name = next((name for name in names if name), "")
     return Actor(user_id=user.pk, name=name, own_patient_ids=frozenset(own), proxy_scopes=scopes)
+
+
+@compiled
+def _own(actor: Actor) -> QuerySet[PortalAccess, tuple[int, str | None]]:
+    rows = PortalAccess.objects.filter(user_id=actor.user_id or 0, closed_at__isnull=True)
+    return rows.order_by("pk").values_list("patient_id", "patient__name")
+
+
+@compiled
+def _granted(actor: Actor) -> QuerySet[ProxyGrant, tuple[int, Any, str | None]]:
+    rows = ProxyGrant.objects.filter(user_id=actor.user_id or 0, revoked_at__isnull=True)
+    live = rows.filter(expires_at__gt=clock.now())
+    return live.order_by("-pk").values_list("patient_id", "scopes", "name")
 
 
 @compiled

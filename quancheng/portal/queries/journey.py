@@ -1,7 +1,8 @@
 """The road of one patient: the facts that she may read by herself, and the therapies planned for her."""
 
 from quancheng.access.actor import Actor
-from quancheng.oncology.models import Fact
+from quancheng.oncology.models import Fact, FactQuerySet
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 
 # News that a person tells first, in a room; it appears here only through what follows from it.
@@ -19,5 +20,10 @@ def readable_facts(actor: Actor, patient: Patient) -> list[Fact]:
     """Her current facts, oldest first, without what a person must tell her first."""
     if patient.pk not in actor.portal_patient_ids:
         return []
-    rows = Fact.objects.current().filter(patient=patient).exclude(kind__in=TOLD_IN_PERSON)
-    return list(rows.select_related("recorded_by").in_clinical_order())
+    return _facts(actor, patient.pk)
+
+
+@compiled
+def _facts(actor: Actor, patient_id: int) -> FactQuerySet:
+    rows = Fact.objects.current().filter(patient_id=patient_id).exclude(kind__in=TOLD_IN_PERSON)
+    return rows.select_related("recorded_by").in_clinical_order()

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import ProxyScope
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
+from quancheng.patients.models.patient import PatientQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,14 @@ class OpenRecord:
 
 def open_records(actor: Actor) -> list[OpenRecord]:
     """Every record open to the actor, her own first."""
-    rows = (
-        Patient.objects.filter(pk__in=actor.portal_patient_ids, merged_into__isnull=True)
-        .select_related("hospital", "course", "summary")
-        .order_by("pk")
-    )
     found = [
         OpenRecord(row, row.pk in actor.own_patient_ids, actor.proxy_scopes.get(row.pk, frozenset()))
-        for row in rows
+        for row in _rows(actor)
     ]
     return sorted(found, key=lambda record: not record.own)
+
+
+@compiled
+def _rows(actor: Actor) -> PatientQuerySet:
+    rows = Patient.objects.filter(pk__in=actor.portal_patient_ids, merged_into__isnull=True)
+    return rows.select_related("hospital", "course", "summary").order_by("pk")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.models import Step
-from quancheng.careplan.states import LEFT_OPEN, StepState
+from quancheng.careplan.models import Step, StepQuerySet
+from quancheng.careplan.states import LEFT_OPEN
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.portal.words import STEP_WORDS, StepWords
 
@@ -36,8 +37,12 @@ def tasks_of(actor: Actor, patient: Patient, *, today: date) -> list[Task]:
     """
     if patient.pk not in actor.portal_patient_ids:
         return []
-    rows = Step.objects.filter(
-        patient=patient, state=StepState.OPEN.value, code__in=STEP_WORDS, due_from__lte=today + AHEAD
-    )
+    rows = _open_steps(actor, patient.pk, today + AHEAD)
+    return [Task(STEP_WORDS[code], due_from, due_by) for code, due_from, due_by in rows]
+
+
+@compiled
+def _open_steps(actor: Actor, patient_id: int, until: date) -> StepQuerySet:
+    rows = Step.objects.open().filter(patient_id=patient_id, code__in=STEP_WORDS, due_from__lte=until)
     rows = rows.exclude(why=LEFT_OPEN).order_by("due_by", "id")
-    return [Task(STEP_WORDS[step.code], step.due_from, step.due_by) for step in rows[:20]]
+    return rows.values_list("code", "due_from", "due_by")[:20]  # type: ignore[return-value]
