@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
     """The text without addresses, account names, files, fingerprints and the codes of records."""
     text = re.sub(r"\S+\.(?:csv|tsv|xlsx|json)\b", "", text)
     text = re.sub(
-        r"\b[a-z]+\.[a-z]+\b|\b[0-9a-f]{8,}\b|\b(?=\w*\d)[0-9a-z]{12,16}\b|https?://\S+|\b[A-Z]\d{2}(?:\.\w+)?\b",
+        r"\b[a-z]+\.[a-z]+\b|\b[0-9a-f]{8,}\b|\b[0-9a-hjkmnp-tv-z]{16}\b|\b(?=\w*\d)[0-9a-z]{12,16}\b|https?://\S+|\b[A-Z]\d{2}(?:\.\w+)?\b",
         "",
         text,
     )
@@ -94,7 +94,7 @@ def _words(text: str) -> list[str]:
 _LATIN = {
     # classifications, scores and formulas that carry a name
     "Luminal", "Nottingham", "St", "Gallen", "Maisonneuve", "Paget", "Mosteller", "Du", "Bois", "Haycock",
-    "Gehan", "George", "Stevenson", "yc", "yp", "Tis", "mi",
+    "Gehan", "George", "Stevenson", "yc", "yp", "ycT", "ycN", "ypT", "ypN", "Tis", "mi",
     # sources, programs and units
     "cBioPortal", "Excel", "JavaScript", "mm", "cm", "kg", "kB", "mg",
 }  # fmt: skip
