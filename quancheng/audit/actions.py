@@ -21,6 +21,7 @@ from quancheng.audit.rules import Verdict, signature
 from quancheng.audit.spelling import payload, readings_digest
 from quancheng.kernel import clock
 from quancheng.kernel.hashing import GENESIS, link
+from quancheng.vault.bulk import insert_many
 
 ACTOR_LENGTH = 80
 NEWEST = 20_000
@@ -81,10 +82,7 @@ def _append(hospital_id: int, entries: list[Entry], by: Actor) -> None:
         )
         row.digest = digest = link(digest, payload(row))
         rows.append(row)
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        AuditEvent.objects.bulk_create(rows)
+    insert_many(rows)
     ChainHead.objects.filter(pk=hospital_id).update(seq=seq, digest=digest)
 
 
@@ -135,7 +133,7 @@ def note_reading(*, by: Actor, hospital_id: int, patient_id: int, page: str, pur
 
     A plain insert, because reading must stay fast; `seal_readings` chains these rows in blocks.
     """
-    AccessEntry(
+    row = AccessEntry(
         hospital_id=hospital_id,
         at=clock.now(),
         user_id=by.user_id,
@@ -143,7 +141,8 @@ def note_reading(*, by: Actor, hospital_id: int, patient_id: int, page: str, pur
         patient_id=patient_id,
         page=page,
         purpose=purpose.value,
-    ).save(force_insert=True)
+    )
+    insert_many([row])
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ from quancheng.oncology.rules.history import History
 from quancheng.oncology.rules.order import check_order
 from quancheng.oncology.rules.recording import NewFact, check_correction, check_new_fact
 from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.queries.consents import has_consent
+from quancheng.vault.bulk import insert_many
 
 _RULES = {
     "st_gallen_2013": LuminalRule.ST_GALLEN_2013,
@@ -76,10 +76,7 @@ def record_facts(
         for new in new_facts:
             body = _checked(new, patient, person, day, history, new_facts)
             rows.append(_row(patient, new, body, by, source, batch_id))
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    else:
-        insert_many(rows)
+    insert_many(rows)
     record_all(_entries(rows), by=by)
     return rows
 
@@ -201,13 +198,7 @@ def derive_summaries(*, by: Actor, cases: Sequence[tuple[Patient, History]]) -> 
         summaries.append(summary)
         values = {name: getattr(summary, name) for name in _SUMMARY_FIELDS}
         rows.append(CaseSummary(patient=patient, hospital_id=patient.hospital_id, derived_at=at, **values))
-    CaseSummary.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["patient"],
-        update_fields=["hospital", "derived_at", *_SUMMARY_FIELDS],
-        batch_size=300,
-    )
+    insert_many(rows, replacing=True)
     return summaries
 
 

@@ -18,8 +18,8 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
 from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.history import History
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
+from quancheng.vault.bulk import insert_many
 
 IN_FUTURE = msg("A step cannot have been done on a day that is still to come.")
 

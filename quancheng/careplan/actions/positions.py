@@ -10,8 +10,8 @@ from quancheng.audit.events import Event
 from quancheng.careplan.models import Course, StageChange
 from quancheng.careplan.rules.stage import Position
 from quancheng.kernel import clock
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
+from quancheng.vault.bulk import insert_many
 
 
 def locked_courses(patient_ids: Sequence[int]) -> dict[int, Course]:

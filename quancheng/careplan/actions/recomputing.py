@@ -1,11 +1,15 @@
 """Deriving everything anew from the facts: after a rule has changed, or to show that nothing has drifted."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import NotPermitted
@@ -151,15 +155,18 @@ def _with_facts(people: list[tuple[Any, ...]], first: int, last: int) -> Iterato
         Fact.objects.current()
         .filter(patient_id__gte=first, patient_id__lte=last)
         .order_by("patient_id")
-        .values_list("patient_id", "kind", "side", "occurred_on", "body", "offset_days", "pk")
+        # The bodies of a patient are decoded together: one by one they cost more than all rules.
+        .annotate(json=Cast("body", TextField()))
+        .values_list("patient_id", "kind", "side", "occurred_on", "offset_days", "pk", "json")
     )
-    facts = {
-        patient_id: [
+    facts = {}
+    for patient_id, group in groupby(rows.iterator(chunk_size=5_000), key=itemgetter(0)):
+        found = list(group)
+        bodies = json.loads(f"[{','.join([row[-1] for row in found])}]")
+        facts[patient_id] = [
             ClinicalFact(kind, side, on, Body(body), offset, pk)
-            for _, kind, side, on, body, offset, pk in group
+            for (_, kind, side, on, offset, pk, _), body in zip(found, bodies, strict=True)
         ]
-        for patient_id, group in groupby(rows.iterator(chunk_size=5_000), key=itemgetter(0))
-    }
     for pk, hospital_id, sex, birth_on, age in people:
         yield _Row(pk, hospital_id, Person(sex, birth_on, age), History(facts.get(pk, ())))
 

@@ -19,8 +19,8 @@ from quancheng.kernel import clock
 from quancheng.oncology.actions import derive_summaries
 from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
+from quancheng.vault.bulk import insert_many
 
 Case = tuple[Patient, History]
 _PERSON_CLOSED = {StepState.DONE.value, StepState.VARIED.value}
@@ -143,9 +143,7 @@ def _write(by: Actor, new: list[Step], changed: list[tuple[Step, dict[str, Any]]
     if new:
         new.sort(key=lambda step: (step.patient_id, step.due_by, step.key))
         insert_many(new)
-    moves = [move for step, values in changed if (move := _apply(by, step, values))]
-    if moves:
-        StepMove.objects.bulk_create(moves, batch_size=300)
+    insert_many([move for step, values in changed if (move := _apply(by, step, values))])
 
 
 def _apply(by: Actor, step: Step, values: Mapping[str, Any]) -> StepMove | None:

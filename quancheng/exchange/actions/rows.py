@@ -13,8 +13,8 @@ from quancheng.access.guards import check_may
 from quancheng.access.roles import Permission
 from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.states import RowState
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Patient
+from quancheng.vault.bulk import insert_many
 
 
 @dataclass(slots=True)

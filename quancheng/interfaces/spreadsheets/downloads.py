@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from quancheng.interfaces.spreadsheets.actions.receiving import REFERENCE
 from quancheng.interfaces.spreadsheets.client.cells import text_of
@@ -53,6 +50,11 @@ def as_csv(batch: "Batch", rows: Iterable["BatchRow"]) -> Iterator[bytes]:
 
 def as_xlsx(batch: "Batch", rows: Iterable["BatchRow"]) -> bytes:
     """A workbook in which every cell is text: no number is rounded, no formula runs."""
+    # Here, not above: see client.reading.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Refused rows"))
     sheet.freeze_panes = "A2"

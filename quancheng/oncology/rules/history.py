@@ -1,9 +1,8 @@
 """A patient's facts as plain values, with the questions that rules ask of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from quancheng.kernel.dates import ClinicalDate, Precision
 from quancheng.oncology.facts.schema import Body
@@ -19,8 +18,7 @@ def latest_day(on: date) -> date:
     return ClinicalDate(on, precision).latest
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicalFact:
+class ClinicalFact(NamedTuple):
     """One current fact. `on` is None for de-identified people, whose facts have days from diagnosis."""
 
     kind: str
@@ -62,6 +60,7 @@ class History(Sequence[ClinicalFact]):
         self._by_kind: dict[str, list[ClinicalFact]] = {}
         for fact in self._facts:
             self._by_kind.setdefault(fact.kind, []).append(fact)
+        self._of_several: dict[tuple[str, ...], list[ClinicalFact]] = {}
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -76,7 +75,10 @@ class History(Sequence[ClinicalFact]):
         """Facts of these kinds, oldest first."""
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], [])
-        return [fact for fact in self._facts if fact.kind in kinds]
+        found = self._of_several.get(kinds)
+        if found is None:
+            found = self._of_several[kinds] = [fact for fact in self._facts if fact.kind in kinds]
+        return found
 
     def first(self, kind: str) -> ClinicalFact | None:
         """The earliest of a kind."""

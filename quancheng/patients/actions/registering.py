@@ -13,9 +13,9 @@ from quancheng.kernel import clock
 from quancheng.kernel.names import name_terms
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.search_terms import identifier_terms
-from quancheng.patients.bulk import insert_many
 from quancheng.patients.models import Contact, Identifier, Patient, SearchToken
 from quancheng.patients.rules.registering import CheckedPatient, NewPatient, check_new_patient
+from quancheng.vault.bulk import insert_many
 from quancheng.vault.keys import token
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from quancheng.interfaces.spreadsheets.client import opening, table, workbook
+from quancheng.interfaces.spreadsheets.client import opening, reading, workbook
 from quancheng.interfaces.spreadsheets.client.kinds import sniff
-from quancheng.interfaces.spreadsheets.client.opening import check_workbook, opened
+from quancheng.interfaces.spreadsheets.client.opening import check_workbook
+from quancheng.interfaces.spreadsheets.client.reading import opened
 from quancheng.interfaces.spreadsheets.client.table import Layout, look, rows
 from quancheng.kernel.refused import Refused
 
@@ -207,7 +208,7 @@ def test_shared_strings_are_known_by_their_type_whatever_their_name(monkeypatch:
 
 
 def test_too_many_shared_strings_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_DIFFERENT_STRINGS", 1_000)
+    monkeypatch.setattr(reading, "MOST_DIFFERENT_STRINGS", 1_000)
     with pytest.raises(Refused) as refused:
         read(with_strings(b"<si/>" * 2_000))
     assert refused.value.code == "workbook_bomb"
@@ -254,7 +255,7 @@ def test_a_workbook_is_opened_once_to_find_its_table_and_once_to_walk_it(
         times += 1
         return opened(reader)
 
-    monkeypatch.setattr(table, "opened", counted)
+    monkeypatch.setattr(reading, "opened", counted)
     layout, _ = read(book())
     assert times == 1
     assert len(list(rows(io.BytesIO(book()), "xlsx", "", layout))) == 2

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -9,7 +10,6 @@ from typing import Any, BinaryIO
 from quancheng.interfaces.spreadsheets.client import text_table, workbook
 from quancheng.interfaces.spreadsheets.client.cells import Cell, header_text, is_blank, odd, text_of
 from quancheng.interfaces.spreadsheets.client.kinds import Sniffed
-from quancheng.interfaces.spreadsheets.client.opening import opened
 from quancheng.kernel.refused import Refused, msg
 
 LOOK_AT = 40
@@ -60,8 +60,14 @@ def look(reader: BinaryIO, sniffed: Sniffed, recognise: Recognise) -> tuple[Layo
         head = list(islice(text_table.rows(reader, sniffed.encoding, delimiter), LOOK_AT))
         place = _heading(head, recognise)
         return _layout(head, place, delimiter=delimiter), max(0, sniffed.lines - head[place][0])
-    with opened(reader) as book:
+    with _opened(reader) as book:
         return _look_into(book, recognise)
+
+
+def _opened(reader: BinaryIO) -> AbstractContextManager[Any]:
+    from quancheng.interfaces.spreadsheets.client import reading
+
+    return reading.opened(reader)
 
 
 def _look_into(book: Any, recognise: Recognise) -> tuple[Layout, int]:
@@ -176,7 +182,7 @@ def rows(reader: BinaryIO, kind: str, encoding: str, layout: Layout) -> Rows:
     if kind == "csv":
         yield from _below(text_table.rows(reader, encoding, layout.delimiter), layout, "extra")
         return
-    with opened(reader) as book:
+    with _opened(reader) as book:
         yield from _below(workbook.rows(book, layout.sheet), layout, "beside")
 
 

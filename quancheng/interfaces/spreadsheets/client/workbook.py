@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl.utils.cell import range_boundaries
-
 from quancheng.interfaces.spreadsheets.client.cells import Cell, is_blank, odd
 from quancheng.interfaces.spreadsheets.client.opening import DAMAGED, MOST_ROWS
 from quancheng.kernel.refused import Refused, msg
@@ -83,6 +81,8 @@ def _merged_blocks(book: Any, sheet: Any) -> list[Block]:
 
 
 def _block(ref: str) -> Block:
+    from openpyxl.utils.cell import range_boundaries
+
     left, top, right, bottom = range_boundaries(ref)
     return top, bottom, left - 1, min(right, MOST_COLUMNS) - 1, ref
 
