@@ -30,7 +30,7 @@ def database(url: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
-                    "PRAGMA cache_size=-8000;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY;"
                 ),
             },
         }
