@@ -129,7 +129,8 @@ class Step(models.Model):
     """One thing to be done for a patient: what, why, when, whose; done when the facts say so.
 
     `key` names the step within the patient's plan, so that re-planning finds it again.
-    `by_hand` marks what a person touched: re-planning leaves it alone.
+    `by_hand` marks what a person touched: re-planning leaves it alone. `left_open`: overdue, and the pathways
+    do not ask for it any more.
     """
 
     public_id = L2(models.CharField(max_length=24, unique=True, default=public_id))
@@ -165,6 +166,7 @@ class Step(models.Model):
     )
     fact_id = L2(models.BigIntegerField(null=True))
     by_hand = L2(models.BooleanField(default=False))
+    left_open = L2(models.BooleanField(default=False))
     created_at = L2(models.DateTimeField(default=clock.now))
 
     objects = StepQuerySet.as_manager()

@@ -64,7 +64,7 @@ STEP_STATE_LABELS: dict[StepState, str] = {
     StepState.WITHDRAWN: msg("No longer needed"),
 }
 
-# Stands in place of the reason of a step that is overdue and that the pathways do not ask for any more.
+# The reason of a step that is overdue and that the pathways do not ask for any more.
 LEFT_OPEN = msg("Overdue, and the record has moved on since. Do it now, or say why it is not done.")
 
 STEP_MOVES: dict[StepState, frozenset[StepState]] = {

@@ -77,6 +77,7 @@ def replan_steps(
             since=position.since,
             today=today,
             enrolled_on=course.enrolled_on,
+            sex=patient.sex,
             team_id=patient.team_id,
             fact_ids={fact.id for fact in history},
         )

@@ -34,6 +34,17 @@ from quancheng.patients.models import Patient
 
 CLOSED_MEANWHILE = msg("Somebody has closed this step in the meantime. Reload to see what was done.")
 LONGEST_TITLE, LONGEST_WHY, LONGEST_NOTE = 120, 200, 300
+_OF_STATE = (
+    "state",
+    "outcome",
+    "reason",
+    "note",
+    "closed_at",
+    "closed_by",
+    "fact_id",
+    "by_hand",
+    "left_open",
+)
 
 
 @transaction.atomic
@@ -138,10 +149,9 @@ def _close(row: Step, by: Actor, state: StepState, event: Event, **values: str) 
 
 def _save_state(row: Step, by: Actor, state: StepState, event: Event, note: str) -> Step:
     move = _move(row, by, state.value, note)
-    row.state, row.by_hand = state.value, True
-    row.save(
-        update_fields=["state", "outcome", "reason", "note", "closed_at", "closed_by", "fact_id", "by_hand"]
-    )
+    # Whether an opened one is left open once more, re-planning says.
+    row.state, row.by_hand, row.left_open = state.value, True, False
+    row.save(update_fields=_OF_STATE)
     move.save()
     _audit(event, by, row, {"state": state.value, "outcome": row.outcome, "reason": row.reason})
     if row.source == PATHWAY and (state is StepState.OPEN or _repeats(by, row)):

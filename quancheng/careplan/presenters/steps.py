@@ -53,7 +53,7 @@ def title_of(step: Step) -> str:
     parts = [gettext(step.title) if step.title else ""]
     if step.side:
         parts.append(gettext(SIDE_LABELS[Side(step.side)]))
-    if step.why == LEFT_OPEN:
+    if step.left_open:
         day = format_date(step.due_from, language())
         parts.append(gettext("due from %(day)s") % {"day": day})
     return " · ".join(parts)
@@ -61,6 +61,8 @@ def title_of(step: Step) -> str:
 
 def why_of(step: Step) -> str:
     """Why it is to be done; empty where nobody said."""
+    if step.left_open:
+        return gettext(LEFT_OPEN)
     return gettext(step.why) if step.why else ""
 
 

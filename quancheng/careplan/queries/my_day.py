@@ -150,7 +150,7 @@ def _page(parts: list[StepQuerySet], size: int) -> StepQuerySet:
         "patient__public_id patient__name patient__record_number patient__pseudonymous patient__sex"
         " patient__birth_on patient__age_at_diagnosis patient__hospital_id patient__course__stage"
         " owner__display_name owner__username"
-        " public_id rank priority title why side code source due_from due_by duty state by_hand"
+        " public_id rank priority title why side code source due_from due_by duty state by_hand left_open"
     ).split()
     return (
         Step.objects.filter(pk__in=ids)

@@ -18,7 +18,8 @@ class Leftover:
     """Of steps not asked for: the facts that have done them, and the keys of those without ground.
 
     A step is without ground when what it counted from was withdrawn or corrected away, which takes a reason,
-    or when the same repetition is asked for from another day: it was never due.
+    when it is for people of the other sex and hers was corrected, or when the same repetition is asked for
+    from another day: it was never due.
     """
 
     done_by: Mapping[str, ClinicalFact] = field(default_factory=dict)
@@ -49,6 +50,7 @@ def leftover(
     rules: Sequence[StepRule],
     history: History,
     enrolled_on: date,
+    sex: str = "",
 ) -> Leftover:
     """What the facts say about the steps of these keys, none of which is among the wanted ones."""
     by_code = {rule.code: rule for rule in rules}
@@ -61,7 +63,7 @@ def leftover(
         if key is None or rule is None:
             continue
         anchor = _anchor(key, rule, history, enrolled_on)
-        if anchor is None or key.series in again:
+        if anchor is None or key.series in again or not rule.fits(sex):
             groundless.add(text)
         elif fact := _fact_that_did(key, rule, history, anchor, enrolled_on):
             done_by[text] = fact

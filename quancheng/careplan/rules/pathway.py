@@ -58,6 +58,10 @@ class StepRule:
         """Whether the step may appear while the patient is in this stage."""
         return stage in self.stages if self.stages else stage is not Stage.LOST
 
+    def fits(self, sex: str) -> bool:
+        """Whether it may be asked of a person of this sex, as far as it is known."""
+        return not (self.sex and sex and sex != "unknown" and self.sex != sex)
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedStep:
@@ -155,8 +159,12 @@ def wanted_steps(
     """Every step the pathway asks for, fulfilled or not; `closed` is what a person has closed already."""
     if stage in CLOSED_STAGES:
         return []
-    rules = [rule for rule in rules if not (rule.sex and sex and sex != "unknown" and rule.sex != sex)]
-    return [step for rule in rules for step in _wanted_by(rule, history, stage, enrolled_on, closed)]
+    return [
+        step
+        for rule in rules
+        if rule.fits(sex)
+        for step in _wanted_by(rule, history, stage, enrolled_on, closed)
+    ]
 
 
 def _wanted_by(
@@ -166,8 +174,6 @@ def _wanted_by(
         return
     for anchor in _anchors(rule, history, enrolled_on):
         if any(is_met(condition, history, anchor=anchor.on) for condition in rule.unless):
-            continue
-        if anchor.guessed and not _may_assume(rule, history):
             continue
         if rule.every_months:
             yield from _repeating(rule, history, stage, anchor, enrolled_on, closed)
@@ -192,14 +198,23 @@ def anchor_days(rule: StepRule, history: History, enrolled_on: date) -> dict[str
 
 
 def _anchors(rule: StepRule, history: History, enrolled_on: date) -> list[_Anchor]:
-    """Enrolment, or the first or last day with a matching fact; one for each side where the rule says so."""
-    is_first = rule.anchor.get("which") == "first"
-    stated = {fact.on for fact in meeting(rule.anchor["on"], history)} if rule.assume else set()
+    """Enrolment, or the first or last day with a matching fact; one for each side where the rule says so.
+
+    Days that rest on an assumption count where it may be made; where it may not, those that were stated.
+    """
+    which = 0 if rule.anchor.get("which") == "first" else -1
+    stated = {fact.on for fact in meeting(rule.anchor["on"], history)} if rule.assume else None
+    may_guess = stated is None or _may_assume(rule, history)
     found = []
     for side, days in anchor_days(rule, history, enrolled_on).items():
-        on = days[0] if is_first else days[-1]
-        guessed = rule.assume is not None and on not in stated
-        found.append(_Anchor(on, 1 if is_first else len(days), side, guessed))
+        counting = [
+            (number, on)
+            for number, on in enumerate(days, start=1)
+            if may_guess or stated is None or on in stated
+        ]
+        if counting:
+            number, on = counting[which]
+            found.append(_Anchor(on, number, side, guessed=stated is not None and on not in stated))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from quancheng.careplan.rules.carrying import NOTHING_LEFT, Leftover, leftover
 from quancheng.careplan.rules.pathway import StepRule, WantedStep
-from quancheng.careplan.states import CLOSED_STAGES, LEFT_OPEN, Outcome, Stage, StepState
+from quancheng.careplan.states import CLOSED_STAGES, Outcome, Stage, StepState
 from quancheng.oncology.rules.history import History
 
 MANUAL = "manual"
@@ -29,6 +29,7 @@ class PlanStep(Protocol):
     due_from: date
     due_by: date
     fact_id: int | None
+    left_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Situation:
     since: date | None
     today: date
     enrolled_on: date
+    sex: str = ""
     team_id: int | None = None
     fact_ids: AbstractSet[int | None] = frozenset()
     leftover: Leftover = NOTHING_LEFT
@@ -68,7 +70,7 @@ def overtaken(
         and step.key not in asked
         and (step.state == StepState.OPEN or (step.state == StepState.DONE and _is_undone(step, now)))
     ]
-    return leftover(keys, wanted, rules, history, now.enrolled_on)
+    return leftover(keys, wanted, rules, history, now.enrolled_on, now.sex)
 
 
 def _is_undone(step: PlanStep, now: Situation) -> bool:
@@ -148,7 +150,7 @@ def _not_wanted(step: PlanStep, now: Situation) -> dict[str, Any]:
     if fact := now.leftover.done_by.get(step.key):
         return _done(fact.id, fact.on)
     if step.source == PATHWAY and _is_late(step.due_by, now) and step.key not in now.leftover.groundless:
-        return {**_opened(), "team_id": now.team_id, "why": LEFT_OPEN}
+        return {**_opened(), "team_id": now.team_id, "left_open": True}
     return {"team_id": now.team_id} if step.by_hand and step.state == StepState.OPEN else _withdrawn()
 
 
@@ -162,11 +164,12 @@ def _done(fact_id: int | None, on: date | None) -> dict[str, Any]:
         "fact_id": fact_id,
         "outcome": Outcome.DONE.value,
         "closed_on": on,
+        "left_open": False,
     }
 
 
 def _withdrawn() -> dict[str, Any]:
-    return {"state": StepState.WITHDRAWN.value, "fact_id": None, "outcome": ""}
+    return {"state": StepState.WITHDRAWN.value, "fact_id": None, "outcome": "", "left_open": False}
 
 
 def _opened() -> dict[str, Any]:
@@ -189,4 +192,5 @@ def _due(want: WantedStep, now: Situation) -> dict[str, Any]:
         "rank": rule.rank,
         "pathway_id": rule.pathway_id,
         "team_id": now.team_id,
+        "left_open": False,
     }

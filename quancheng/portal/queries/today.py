@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from quancheng.access.actor import Actor
 from quancheng.careplan.models import Step, StepQuerySet
-from quancheng.careplan.states import LEFT_OPEN
 from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.portal.words import STEP_WORDS, StepWords
@@ -44,5 +43,5 @@ def tasks_of(actor: Actor, patient: Patient, *, today: date) -> list[Task]:
 @compiled
 def _open_steps(actor: Actor, patient_id: int, until: date) -> StepQuerySet:
     rows = Step.objects.open().filter(patient_id=patient_id, code__in=STEP_WORDS, due_from__lte=until)
-    rows = rows.exclude(why=LEFT_OPEN).order_by("due_by", "id")
+    rows = rows.filter(left_open=False).order_by("due_by", "id")
     return rows.values_list("code", "due_from", "due_by")[:20]  # type: ignore[return-value]

@@ -32,6 +32,7 @@ class Row:
     closed_on: date | None = None
     title: str = ""
     why: str = ""
+    left_open: bool = False
     duty: str = ""
     priority: str = ""
     rank: int = 0
@@ -46,7 +47,9 @@ class Plan:
     rows: list[Row] = field(default_factory=list)
     rules: list[StepRule] = field(default_factory=lambda: RULES)
 
-    def follow(self, facts: list[ClinicalFact], today: date, enrolled_on: date = FIRST) -> int:
+    def follow(
+        self, facts: list[ClinicalFact], today: date, enrolled_on: date = FIRST, sex: str = "female"
+    ) -> int:
         """Re-plans; gives how many rows were written."""
         history = History(facts)
         position = derive_stage(history)
@@ -55,12 +58,13 @@ class Plan:
             for row in self.rows
             if row.state in {"done", "varied"} and row.fact_id is None and row.closed_on
         ]
-        wanted = wanted_steps(self.rules, history, position.stage, enrolled_on, closed)
+        wanted = wanted_steps(self.rules, history, position.stage, enrolled_on, closed, sex)
         now = Situation(
             stage=position.stage,
             since=position.since,
             today=today,
             enrolled_on=enrolled_on,
+            sex=sex,
             fact_ids={one.id for one in history},
         )
         now = replace(now, leftover=overtaken(self.rows, wanted, self.rules, history, now))

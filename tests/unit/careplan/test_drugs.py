@@ -90,6 +90,15 @@ def test_stating_the_drug_turns_the_guess_into_its_own_reason_or_takes_it_back()
     assert made.row("gynaecology_yearly").state == "open"
 
 
+def test_a_later_entry_without_a_drug_leaves_what_was_stated_where_nothing_may_be_assumed() -> None:
+    stated = asked(tablets("ai"))
+    later = asked(tablets("ai"), began("endocrine", 400))
+    assert set(stated) == set(later) == BONES
+    assert {code: step.key for code, step in stated.items()} == {
+        code: step.key for code, step in later.items()
+    }
+
+
 def test_a_switch_on_one_day_ends_the_one_drug_and_not_the_other() -> None:
     facts = [POST, tablets("tamoxifen"), over("endocrine", 800), tablets("ai", on=800)]
     assert set(asked(*facts)) == BONES

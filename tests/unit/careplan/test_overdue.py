@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quancheng.careplan.rules.stage import derive_stage
-from quancheng.careplan.states import CLOSED_STAGES, LEFT_OPEN
+from quancheng.careplan.states import CLOSED_STAGES
 from quancheng.oncology.rules.history import ClinicalFact, History
 from tests.unit.careplan.facts import began, day, fact, operated, over, plan
 from tests.unit.careplan.plans import Plan, one_fact
@@ -18,7 +18,7 @@ def test_the_fertility_talk_that_was_missed_stays_when_chemotherapy_begins() -> 
     made = Plan()
     made.follow(YOUNG, day(20))
     made.follow([*YOUNG, began("chemotherapy", 19)], day(20))
-    assert (made.row("fertility_talk").state, made.row("fertility_talk").why) == ("open", LEFT_OPEN)
+    assert (made.row("fertility_talk").state, made.row("fertility_talk").left_open) == ("open", True)
     in_time = Plan()
     in_time.follow(YOUNG, day(5))
     in_time.follow([*YOUNG, began("chemotherapy", 5)], day(5))
@@ -37,7 +37,8 @@ def test_pathology_that_is_overdue_stays_beside_that_of_the_second_operation() -
         "wound_call:2": "open",
     }
     assert rows["surgical_pathology:1:left"].due_by == day(34)
-    assert rows["surgical_pathology:1:left"].why == LEFT_OPEN != rows["surgical_pathology:2:left"].why
+    assert rows["surgical_pathology:1:left"].left_open
+    assert not rows["surgical_pathology:2:left"].left_open
     assert made.follow(RE_OPERATED, day(61)) == 0
 
 
@@ -65,7 +66,7 @@ def test_an_overdue_echo_stays_when_the_antibody_is_stopped_and_the_next_echo_do
     made.follow(facts, day(160))
     stopped = [*facts, over("targeted", 158)]
     made.follow(stopped, day(160))
-    assert (made.row("lvef_anti_her2").state, made.row("lvef_anti_her2").why) == ("open", LEFT_OPEN)
+    assert (made.row("lvef_anti_her2").state, made.row("lvef_anti_her2").left_open) == ("open", True)
     made.follow([*stopped, fact("imaging", 170, modality="echo", lvef_percent=60)], day(170))
     assert (made.row("lvef_anti_her2").state, made.row("lvef_anti_her2").closed_on) == ("done", day(170))
 
@@ -85,6 +86,16 @@ def test_what_is_asked_for_again_says_its_reason_again() -> None:
     made.follow([*YOUNG, began("chemotherapy", 19)], day(20))
     made.follow(YOUNG, day(21))
     assert made.row("fertility_talk").why.startswith("Egg or tissue")
+
+
+def test_a_step_for_the_other_sex_goes_when_the_sex_was_corrected() -> None:
+    made = Plan()
+    tamoxifen = [began("endocrine", 0, drugs=["tamoxifen"])]
+    made.follow(tamoxifen, day(1))
+    made.follow(tamoxifen, day(900))
+    assert made.row("gynaecology_yearly").state == "open"
+    made.follow(tamoxifen, day(900), sex="male")
+    assert {row.state for row in made.rows if row.key.startswith("gynaecology")} == {"withdrawn"}
 
 
 def test_death_takes_what_was_left_open() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quancheng.careplan.pathways import shipped
 from quancheng.careplan.rules.pathway import read_rules
 from quancheng.careplan.rules.stage import derive_stage
-from quancheng.careplan.states import LEFT_OPEN, Stage, StepState
+from quancheng.careplan.states import Stage, StepState
 from quancheng.oncology.rules.history import ClinicalFact, History
 from tests.unit.careplan.facts import began, day, fact, operated, plan, seen
 from tests.unit.careplan.plans import DAYS, LIVES, RULES, Plan, Row
@@ -122,7 +122,7 @@ def test_a_rule_switched_off_withdraws_its_open_step_unless_that_is_overdue() ->
         made.rules = [rule for rule in RULES if rule.code != "clinical_tnm"]
         made.follow([BIOPSY], today)
     assert early.row("clinical_tnm").state == "withdrawn"
-    assert (late.row("clinical_tnm").state, late.row("clinical_tnm").why) == ("open", LEFT_OPEN)
+    assert (late.row("clinical_tnm").state, late.row("clinical_tnm").left_open) == ("open", True)
 
 
 def test_a_new_version_moves_the_open_steps_to_its_figures() -> None:
