@@ -85,6 +85,7 @@ class Fact(models.Model):
             on=self.occurred_on,
             offset_days=self.offset_days,
             body=Body(self.body),
+            precision=self.precision,
         )
 
 

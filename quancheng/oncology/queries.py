@@ -32,8 +32,8 @@ def history_of(actor: Actor, patient_id: int, *, without: int | None = None) -> 
     """
     rows = _standing(actor, patient_id)
     facts = [
-        ClinicalFact(kind, side, on, Body(body), offset_days, pk)
-        for kind, side, on, body, offset_days, pk in rows
+        ClinicalFact(kind, side, on, Body(body), offset_days, pk, precision)
+        for kind, side, on, body, offset_days, pk, precision in rows
         if pk != without
     ]
     return History(facts)
@@ -42,7 +42,7 @@ def history_of(actor: Actor, patient_id: int, *, without: int | None = None) -> 
 @compiled
 def _standing(actor: Actor, patient_id: int) -> QuerySet[Fact, tuple[Any, ...]]:
     rows = Fact.objects.current().filter(patient_id=patient_id)
-    return rows.values_list("kind", "side", "occurred_on", "body", "offset_days", "pk")
+    return rows.values_list("kind", "side", "occurred_on", "body", "offset_days", "pk", "precision")
 
 
 _load = lru_cache(maxsize=4)(load_pack)

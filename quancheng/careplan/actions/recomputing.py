@@ -157,15 +157,15 @@ def _with_facts(people: list[tuple[Any, ...]], first: int, last: int) -> Iterato
         .order_by("patient_id")
         # The bodies of a patient are decoded together: one by one they cost more than all rules.
         .annotate(json=Cast("body", TextField()))
-        .values_list("patient_id", "kind", "side", "occurred_on", "offset_days", "pk", "json")
+        .values_list("patient_id", "kind", "side", "occurred_on", "offset_days", "pk", "precision", "json")
     )
     facts = {}
     for patient_id, group in groupby(rows.iterator(chunk_size=5_000), key=itemgetter(0)):
         found = list(group)
         bodies = json.loads(f"[{','.join([row[-1] for row in found])}]")
         facts[patient_id] = [
-            ClinicalFact(kind, side, on, Body(body), offset, pk)
-            for (_, kind, side, on, offset, pk, _), body in zip(found, bodies, strict=True)
+            ClinicalFact(kind, side, on, Body(body), offset, pk, precision)
+            for (_, kind, side, on, offset, pk, precision, _), body in zip(found, bodies, strict=True)
         ]
     for pk, hospital_id, sex, birth_on, age in people:
         yield _Row(pk, hospital_id, Person(sex, birth_on, age), History(facts.get(pk, ())))

@@ -4,18 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from quancheng.kernel.dates import ClinicalDate, Precision
+from quancheng.kernel.dates import ClinicalDate
 from quancheng.oncology.facts.schema import Body
-
-
-def latest_day(on: date) -> date:
-    """The last day that a recorded one may stand for.
-
-    The history does not keep how exactly a day is known: a first of the month may stand for the month, the
-    first of January for the year.
-    """
-    precision: Precision = "day" if on.day > 1 else "year" if on.month == 1 else "month"
-    return ClinicalDate(on, precision).latest
 
 
 class ClinicalFact(NamedTuple):
@@ -27,6 +17,12 @@ class ClinicalFact(NamedTuple):
     body: Body
     offset_days: int | None = None
     id: int | None = None
+    precision: str = "day"
+
+    @property
+    def date(self) -> ClinicalDate | None:
+        """The date and how exactly it is known."""
+        return None if self.on is None else ClinicalDate(self.on, self.precision)  # type: ignore[arg-type]
 
     @property
     def when(self) -> int:

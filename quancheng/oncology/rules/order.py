@@ -7,12 +7,11 @@ and a report may come after a death.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from quancheng.kernel.dates import ClinicalDate
 from quancheng.kernel.refused import Findings, msg
-from quancheng.oncology.rules.history import ClinicalFact, History, latest_day
+from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.recording import NewFact
 
 # Things that only a living person can have or do; reports and registrations may be written later.
@@ -34,13 +33,16 @@ SURGERY_BEFORE_DIAGNOSIS = 90
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A fact's kind, first and last possible day (of the calendar, or from diagnosis), and values."""
+    """A fact's kind, first and last possible day (of the calendar, or from diagnosis), and values.
+
+    `told` is the date as exactly as it is known, or the number of days.
+    """
 
     kind: str
     first: int
     last: int
     body: Any
-    dated: bool
+    told: str | int
 
 
 def check_order(new: NewFact, history: History, others: Iterable[NewFact] = ()) -> None:
@@ -80,17 +82,18 @@ def _is_comparable(known: ClinicalFact | NewFact, new: NewFact) -> bool:
 
 
 def _of_fact(fact: ClinicalFact) -> _Dated:
-    if fact.on is None:
-        return _Dated(fact.kind, fact.offset_days or 0, fact.offset_days or 0, fact.body, dated=False)
-    on = fact.on
-    return _Dated(fact.kind, on.toordinal(), latest_day(on).toordinal(), fact.body, dated=True)
+    return _dated(fact.kind, fact.date, fact.offset_days or 0, fact.body)
 
 
 def _of_new(new: NewFact) -> _Dated:
-    if new.on is None:
-        return _Dated(new.kind, new.offset_days or 0, new.offset_days or 0, new.body, dated=False)
-    on = ClinicalDate(new.on, new.precision)  # type: ignore[arg-type]
-    return _Dated(new.kind, on.earliest.toordinal(), on.latest.toordinal(), new.body, dated=True)
+    on = None if new.on is None else ClinicalDate(new.on, new.precision)  # type: ignore[arg-type]
+    return _dated(new.kind, on, new.offset_days or 0, new.body)
+
+
+def _dated(kind: str, on: ClinicalDate | None, days: int, body: Any) -> _Dated:
+    if on is None:
+        return _Dated(kind, days, days, body, days)
+    return _Dated(kind, on.earliest.toordinal(), on.latest.toordinal(), body, str(on))
 
 
 def _check_death(here: _Dated, known: list[_Dated], findings: Findings) -> None:
@@ -101,22 +104,22 @@ def _check_death(here: _Dated, known: list[_Dated], findings: Findings) -> None:
                     msg("She died on %(died)s, before this date. Check both dates."),
                     msg("She died %(died)s days from diagnosis, before this. Check both numbers of days."),
                 )
-                _add(findings, here, sentences, "after_death", died=death.first)
+                _add(findings, here, sentences, "after_death", died=death)
     if here.kind == "death":
-        later = [fact.first for fact in known if fact.kind in OF_THE_LIVING and fact.first > here.last]
+        later = [fact for fact in known if fact.kind in OF_THE_LIVING and fact.first > here.last]
         if later:
             sentences = (
                 msg("Something was recorded after this day, on %(on)s. Check which date is wrong."),
                 msg("Something was recorded after this, %(on)s days from diagnosis. Check which is wrong."),
             )
-            _add(findings, here, sentences, "death_before_facts", on=max(later))
+            _add(findings, here, sentences, "death_before_facts", on=max(later, key=_first))
 
 
 def _check_surgery(here: _Dated, known: list[_Dated], findings: Findings) -> None:
     diagnoses = [fact for fact in known if fact.kind == "diagnosis"]
     if here.kind in {"operation", "therapy_started"} and diagnoses:
-        first = min(fact.first for fact in diagnoses)
-        if here.last < first - SURGERY_BEFORE_DIAGNOSIS:
+        first = min(diagnoses, key=_first)
+        if here.last < first.first - SURGERY_BEFORE_DIAGNOSIS:
             sentences = (
                 msg("This is long before the diagnosis (%(diagnosed)s). Check both dates."),
                 msg("This is long before the diagnosis (day %(diagnosed)s). Check the number of days."),
@@ -133,7 +136,7 @@ def _check_therapy(here: _Dated, known: list[_Dated], findings: Findings) -> Non
         for fact in known
         if fact.kind == "therapy_started" and (fact.body.get("modality"), fact.body.get("intent")) == key
     ]
-    if starts and here.last < (began := min(fact.first for fact in starts)):
+    if starts and here.last < (began := min(starts, key=_first)).first:
         sentences = (
             msg("This therapy began on %(began)s; it cannot have ended before. Check both dates."),
             msg(
@@ -144,12 +147,16 @@ def _check_therapy(here: _Dated, known: list[_Dated], findings: Findings) -> Non
         _add(findings, here, sentences, "end_before_start", began=began)
 
 
-def _add(findings: Findings, here: _Dated, sentences: tuple[str, str], code: str, **days: int) -> None:
+def _first(fact: _Dated) -> int:
+    return fact.first
+
+
+def _add(findings: Findings, here: _Dated, sentences: tuple[str, str], code: str, **known: _Dated) -> None:
     """A finding in dates or in days from diagnosis, whichever the fact has, at the field that holds it."""
-    told = {name: date.fromordinal(day).isoformat() if here.dated else day for name, day in days.items()}
+    dated = isinstance(here.told, str)
     findings.add(
-        sentences[0] if here.dated else sentences[1],
-        params=told,
-        field="on" if here.dated else "offset_days",
+        sentences[0] if dated else sentences[1],
+        params={name: fact.told for name, fact in known.items()},
+        field="on" if dated else "offset_days",
         code=code,
     )

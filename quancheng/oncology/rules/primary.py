@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from quancheng.oncology.rules.history import ClinicalFact, History, latest_day
+from quancheng.oncology.rules.history import ClinicalFact, History
 
 SPECIMENS = ("surgical_pathology", "biopsy_pathology")
 # Before neoadjuvant treatment the biopsy is what decides; after it the residual tumour may differ.
@@ -150,9 +150,9 @@ def _days_since_recurrence(
 
 def _days_after(fact: ClinicalFact, other: ClinicalFact) -> int | None:
     """Days since the other fact, if that was as late as its date allows: a year may be all that is known."""
-    if fact.on is None or other.on is None:
+    if fact.on is None or other.date is None:
         return fact.days_since(other)
-    return (fact.on - latest_day(other.on)).days
+    return (fact.on - other.date.latest).days
 
 
 def _first_surgery(history: History, side: str) -> ClinicalFact | None:

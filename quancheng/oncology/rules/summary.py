@@ -142,7 +142,7 @@ def tnm_facts(history: History, side: str = "") -> dict[str | None, ClinicalFact
     """The newest TNM fact of each classification (c, p, yc, yp; None where it was not said)."""
     found: dict[str | None, ClinicalFact] = {}
     for fact in history.of("tnm"):
-        if not side or not fact.side or fact.side == side:
+        if fact.concerns(side):
             found[fact.value("classification")] = fact
     return found
 

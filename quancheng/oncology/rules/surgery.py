@@ -25,7 +25,7 @@ from quancheng.oncology.rules.primary import (
     tissue_of,
 )
 
-_MICRO_MM = 2.0
+MICRO_MM = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +128,4 @@ def _deposit(reports: Sequence[ClinicalFact]) -> float | None:
     """The largest node deposit, unless one that nobody measured might be larger in a way that matters."""
     largest = _largest(reports, "node_met_mm")
     unmeasured = any(fact.value("nodes_positive") and fact.value("node_met_mm") is None for fact in reports)
-    return None if unmeasured and (largest is None or largest <= _MICRO_MM) else largest
+    return None if unmeasured and (largest is None or largest <= MICRO_MM) else largest

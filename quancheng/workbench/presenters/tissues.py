@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.utils.translation import gettext
-
 from quancheng.kernel.refused import Refused
 from quancheng.oncology import presenters as oncology
 from quancheng.oncology.rules.primary import Tissue
 from quancheng.oncology.rules.tissues import OtherTissue
+from quancheng.ui.words import gettext
 
 
 class Found(Protocol):
@@ -55,6 +54,6 @@ def _lines(tissues: Iterable[OtherTissue]) -> Iterable[str]:
             "HER2": oncology.her2_words(item.her2),
             "Ki-67": "" if item.ki67 is None else f"{item.ki67:g}%",
         }
-        when = oncology.when_words(item.fact.on, "day", item.fact.offset_days)
+        when = oncology.when_words(item.fact.on, item.fact.precision, item.fact.offset_days)
         told = [f"{name} {words}" for name, words in values.items() if words]
         yield " · ".join([f"{names[item.tissue]} {oncology.side_words(item.fact.side)}".strip(), when, *told])

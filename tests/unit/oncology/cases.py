@@ -13,9 +13,10 @@ _next_id = iter(range(1, 100_000))
 
 
 def fact(kind: str, on: str | None = None, side: str = "", **body: Any) -> ClinicalFact:
-    """A current fact, its values read as the entry form reads them."""
-    day = date.fromisoformat(on) if on else None
-    return ClinicalFact(kind, side, day, KINDS[kind].read(body), None, next(_next_id))
+    """A current fact, its values read as the entry form reads them; "2018" and "2018-03" are dates too."""
+    day = date.fromisoformat(f"{on}-01-01"[:10]) if on else None
+    precision = {4: "year", 7: "month"}.get(len(on or ""), "day")
+    return ClinicalFact(kind, side, day, KINDS[kind].read(body), None, next(_next_id), precision)
 
 
 def operated(side: str = "left", **report: Any) -> list[ClinicalFact]:

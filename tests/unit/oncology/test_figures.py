@@ -220,7 +220,7 @@ def test_five_event_free_years_need_somebody_who_saw_her(seen, today, expected):
         ("2017-02-01", "2017-02-01", True),  # another drug from the same day on
         ("2017-02-01", "2018-05-02", True),  # taken up again
         ("2021-11-02", None, True),
-        ("2021-11-01", None, True),  # a first of the month may stand for the month
+        ("2021-11", None, True),  # only the month is known
     ],
 )
 def test_five_years_of_treatment_are_not_five_years_since_it_was_begun(ended, again, expected):

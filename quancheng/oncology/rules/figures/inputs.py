@@ -10,7 +10,7 @@ from quancheng.oncology.calculators.her2 import Her2Status
 from quancheng.oncology.calculators.predict.person import Detection, Sex, Smoking
 from quancheng.oncology.calculators.predict.person import Person as PredictPerson
 from quancheng.oncology.calculators.receptors import POSITIVE_FROM_PCT, Marker, Receptor, prevailing
-from quancheng.oncology.rules.history import ClinicalFact, History, latest_day
+from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.markers import her2_of, marker, marker_in
 from quancheng.oncology.rules.primary import (
     behaviour_of,
@@ -20,10 +20,9 @@ from quancheng.oncology.rules.primary import (
     stated,
 )
 from quancheng.oncology.rules.summary import Person
-from quancheng.oncology.rules.surgery import highest_grade, surgical_findings
+from quancheng.oncology.rules.surgery import MICRO_MM, highest_grade, surgical_findings
 
 FIVE_YEARS = timedelta(days=1826)
-_MICRO_MM = 2.0
 _DETECTION = {"screening": Detection.SCREENING, "symptom": Detection.SYMPTOMS}
 _MENOPAUSE = {"post": True, "peri": False, "pre": False}
 _SMOKING = {"current": Smoking.CURRENT, "former": Smoking.NOT_CURRENT, "never": Smoking.NOT_CURRENT}
@@ -166,7 +165,7 @@ def _herself(read: _Reader, person: Person) -> dict[str, Any]:
 def _operated(history: History, side: str) -> bool:
     operations = [f for f in history.of("operation") if f.value("breast") not in (None, "none")]
     facts = [*operations, *history.of("surgical_pathology")]
-    return any(not side or not fact.side or fact.side == side for fact in facts)
+    return any(fact.concerns(side) for fact in facts)
 
 
 def _metastatic(history: History) -> bool | None:
@@ -211,14 +210,14 @@ def _event_free(history: History, today: date) -> bool | None:
 def _stopped_before(until: date, history: History, begun: Sequence[ClinicalFact]) -> bool:
     """Whether endocrine treatment ended for good before that day; a change of drug is no end."""
     ended = [
-        fact for fact in history.of("therapy_ended") if fact.value("modality") == "endocrine" and fact.on
+        fact for fact in history.of("therapy_ended") if fact.value("modality") == "endocrine" and fact.date
     ]
     if not ended:
         return False
-    last_end, last_start = ended[-1].on, begun[-1].on
+    last_end, last_start = ended[-1].date, begun[-1].on
     assert last_end is not None  # noqa: S101 - undated ones were left out
-    again = last_start is not None and last_start >= last_end
-    return not again and latest_day(last_end) < until
+    again = last_start is not None and last_start >= last_end.earliest
+    return not again and last_end.latest < until
 
 
 def _oncotype(history: History) -> int | None:
@@ -267,7 +266,7 @@ def predict_person(inputs: CaseInputs) -> PredictPerson:
         pr=inputs.pr,
         grade=inputs.grade,
         detection=inputs.detection,
-        micrometastases_only=bool(inputs.positive_nodes) and met is not None and 0 < met <= _MICRO_MM,
+        micrometastases_only=bool(inputs.positive_nodes) and met is not None and 0 < met <= MICRO_MM,
         postmenopausal=inputs.postmenopausal,
         smoking=inputs.smoking,
     )
