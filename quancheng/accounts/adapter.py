@@ -53,7 +53,9 @@ class Adapter(DefaultAccountAdapter):
         where, limit = client.address(request), rules.SIGN_INS_PER_ADDRESS
         if not actions.count(by=NOBODY, what="sign-in", whom=where, limit=limit):
             raise ValidationError(gettext(rules.TOO_MANY_TRIES), code="too_many_login_attempts")
-        if not actions.may_guess(by=NOBODY, request=request, username=str(credentials.get("username") or "")):
+        name = str(credentials.get("username") or "")
+        if not actions.may_guess(by=NOBODY, request=request, username=name):
+            actions.note_refused(by=NOBODY, username=name, address=where)
             raise ValidationError(gettext(rules.TOO_MANY_GUESSES), code="too_many_guesses")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -21,7 +21,7 @@ TOO_MANY_CODES = msg("Too many codes were asked for. Wait a quarter of an hour, 
 TOO_MANY_TRIES = msg("Too many wrong codes. Wait a quarter of an hour, then try again.")
 TOO_MANY_GUESSES = msg(
     "Too many wrong passwords were tried for this account. Try again in an hour, or from a place where you "
-    "have signed in before."
+    "have signed in before, or ask the security administrator of your hospital to unlock it."
 )
 
 NAME_TAKEN = msg("This account name is taken; choose another.")
@@ -55,6 +55,9 @@ CODES_PER_ADDRESS = (30, timedelta(minutes=15))
 # A whole hospital may share one address, so this one only stops a flood.
 SIGN_INS_PER_ADDRESS = (300, timedelta(minutes=15))
 # Together from all addresses that the account was never opened from; two windows meet in an hour: 24 at most.
+SIGN_INS_BY_NAME, REFUSED_BY_NAME = "sign-in-name", "sign-in-refused"
+# One line in the trail for all that are refused in that hour.
+REFUSALS_NOTED = (1, timedelta(hours=1))
 GUESSES_PER_NAME = (12, timedelta(hours=1))
 PASSWORDS_PER_USER = (5, timedelta(minutes=15))
 SECOND_FACTORS_PER_USER = (5, timedelta(minutes=15))

@@ -23,4 +23,5 @@ SCHEDULE = (
     Job("quancheng.patients.jobs.propose_matches", 30),
     Job("quancheng.audit.jobs.seal_readings", 300),
     Job("quancheng.accounts.jobs.forget", 3600),
+    Job("quancheng.ui.jobs.forget", 3600),
 )

@@ -162,7 +162,8 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
         _check_genetic_consent(by, patient, {new.kind})
     history = _history_of(by, patient, without=locked)
     body = _checked(new, patient, person_of(patient), today or clock.today(), history)
-    row = _row(patient, new, body, by, "manual", None)
+    # It stays the batch's: what came with an import keeps the consent it came under, however often corrected.
+    row = _row(patient, new, body, by, "manual", locked.batch_id)
     row.replaces = locked
     _retire(locked, by, why)
     row.save(force_insert=True)

@@ -18,7 +18,6 @@ from quancheng.kernel import clock
 from quancheng.vault import keys
 
 KEPT_FOR = timedelta(days=180)
-BY_NAME = "sign-in-name"
 
 
 def may_guess(*, by: Actor, request: HttpRequest, username: str) -> bool:
@@ -29,7 +28,7 @@ def may_guess(*, by: Actor, request: HttpRequest, username: str) -> bool:
     if not AxesProxyHandler.is_allowed(request, {"username": username}):
         # Locked for this address already: nothing is tried, and axes shows its page.
         return True
-    return rates.count(by=by, what=BY_NAME, whom=username, limit=rules.GUESSES_PER_NAME)
+    return rates.count(by=by, what=rules.SIGN_INS_BY_NAME, whom=username, limit=rules.GUESSES_PER_NAME)
 
 
 def is_known(login: str, address: str) -> bool:

@@ -22,7 +22,8 @@ def ask_code(*, by: Actor, phone: str, address: str) -> tuple[SignInCode, User |
     """A new code for a normalised phone: its row, the account it is for (None: nobody's), and the digits.
 
     Refuses when too many were asked for, in the same words for every number. Where this phone has signed in
-    before, what strangers ask for elsewhere does not count. A newer code ends the older ones.
+    before, what strangers ask for elsewhere does not count. A newer code leaves the older ones: each is tried
+    from the browser that asked for it, and a stranger must not be able to end the one that she is typing.
     """
     known = addresses.is_known(f"phone:{phone}", address)
     whom = f"{phone} {address}" if known else phone
@@ -35,7 +36,6 @@ def ask_code(*, by: Actor, phone: str, address: str) -> tuple[SignInCode, User |
         raise Refused(rules.TOO_MANY_CODES, code="too_many_codes")
     token, now = keys.token(f"phone:{phone}"), clock.now()
     user = User.objects.filter(phone_token=token, is_active=True, staff__isnull=True).first()
-    SignInCode.objects.filter(phone_token=token, used_at__isnull=True).update(tries_left=0)
     code = f"{secrets.randbelow(10**6):06d}"
     row = SignInCode.objects.create(
         phone_token=token,

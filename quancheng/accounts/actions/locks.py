@@ -8,7 +8,7 @@ from quancheng.access.actor import Actor
 from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission
 from quancheng.accounts import rules, sessions
-from quancheng.accounts.actions import addresses, rates
+from quancheng.accounts.actions import rates
 from quancheng.accounts.actions.signing_in import subject
 from quancheng.accounts.actions.staff import NOT_HERE
 from quancheng.accounts.lockout import counted_as
@@ -27,7 +27,8 @@ def unlock(*, by: Actor, user_id: int) -> User:
         ("password", rules.PASSWORDS_PER_USER),
     ):
         rates.forgive(by=by, what=what, whom=str(user.pk), limit=limit)
-    rates.forgive(by=by, what=addresses.BY_NAME, whom=user.username, limit=rules.GUESSES_PER_NAME)
+    rates.forgive(by=by, what=rules.SIGN_INS_BY_NAME, whom=user.username, limit=rules.GUESSES_PER_NAME)
+    rates.forgive(by=by, what=rules.REFUSED_BY_NAME, whom=user.username, limit=rules.REFUSALS_NOTED)
     _note(by, Event.ACCOUNT_UNLOCKED, user)
     return user
 

@@ -8,15 +8,15 @@ for that.
 A caller that refuses afterwards counts outside its own transaction, or the refusal would undo the count.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from quancheng.access.actor import Actor
+from quancheng.accounts.counting import key_of, window_of
 from quancheng.accounts.models import RateWindow
 from quancheng.kernel import clock
-from quancheng.vault import keys
 
 KEPT_FOR = timedelta(days=2)
 
@@ -25,7 +25,7 @@ KEPT_FOR = timedelta(days=2)
 def count(*, by: Actor, what: str, whom: str, limit: tuple[int, timedelta]) -> bool:
     """Counts one attempt; False when this window's limit was reached before."""
     most, length = limit
-    key, starts_at = _key(what, whom, length), _window(length)
+    key, starts_at = key_of(what, whom, length), window_of(length)
     RateWindow.objects.get_or_create(key=key, starts_at=starts_at)
     row = RateWindow.objects.filter(key=key, starts_at=starts_at, count__lt=most)
     return bool(row.update(count=F("count") + 1))
@@ -35,7 +35,7 @@ def count(*, by: Actor, what: str, whom: str, limit: tuple[int, timedelta]) -> b
 def forgive(*, by: Actor, what: str, whom: str, limit: tuple[int, timedelta]) -> None:
     """Forgets the attempts of the present window, after a success or by an administrator."""
     length = limit[1]
-    RateWindow.objects.filter(key=_key(what, whom, length), starts_at=_window(length)).delete()
+    RateWindow.objects.filter(key=key_of(what, whom, length), starts_at=window_of(length)).delete()
 
 
 @transaction.atomic
@@ -43,13 +43,3 @@ def forget_windows(*, by: Actor) -> int:
     """Deletes counts that no limit looks at any more; gives how many."""
     gone, _ = RateWindow.objects.filter(starts_at__lt=clock.now() - KEPT_FOR).delete()
     return gone
-
-
-def _key(what: str, whom: str, length: timedelta) -> int:
-    return keys.token(f"rate:{what}:{int(length.total_seconds())}:{whom}")
-
-
-def _window(length: timedelta) -> datetime:
-    seconds = int(length.total_seconds())
-    now = int(clock.now().timestamp())
-    return datetime.fromtimestamp(now - now % seconds, UTC)

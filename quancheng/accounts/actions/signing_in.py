@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from quancheng.access.actor import Actor
-from quancheng.accounts import sessions
-from quancheng.accounts.actions import addresses
+from quancheng.accounts import rules, sessions
+from quancheng.accounts.actions import addresses, rates
 from quancheng.accounts.models import OpenSession, User
 from quancheng.audit import actions as audit
 from quancheng.audit.events import Event
@@ -59,6 +59,13 @@ def note_failure(*, by: Actor, username: str, how: str, address: str, locked: bo
         subject=subject(user) if user else "",
         detail=detail,
     )
+
+
+@transaction.atomic
+def note_refused(*, by: Actor, username: str, address: str) -> None:
+    """Audits, once an hour for each name, that guesses from many addresses have locked it."""
+    if rates.count(by=by, what=rules.REFUSED_BY_NAME, whom=username, limit=rules.REFUSALS_NOTED):
+        note_failure(by=by, username=username, how="password", address=address, locked=True)
 
 
 @transaction.atomic

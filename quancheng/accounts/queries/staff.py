@@ -15,7 +15,8 @@ from quancheng.access.guards import NotFound, check_may
 from quancheng.access.roles import Permission, Role
 from quancheng.accounts.lockout import counted_as
 from quancheng.accounts.models import DutyAssignment, StaffProfile
-from quancheng.accounts.rules import EXPIRES_SOON
+from quancheng.accounts.queries.rates import exhausted
+from quancheng.accounts.rules import EXPIRES_SOON, GUESSES_PER_NAME, SIGN_INS_BY_NAME
 from quancheng.kernel import clock
 from quancheng.kernel.cursor import decode_cursor, encode_cursor
 from quancheng.kernel.refused import Refused, msg
@@ -65,11 +66,12 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """An account that is locked now, and since when."""
+    """An account that is locked until then: from one address, or from all where it was never opened."""
 
     profile: StaffProfile
     failures: int
-    last_at: datetime
+    until: datetime
+    everywhere: bool = False
 
 
 def staff_page(actor: Actor, narrowed: StaffFilter, after: str = "") -> tuple[list[StaffRow], str]:
@@ -111,9 +113,10 @@ def expiring(actor: Actor, within: timedelta = EXPIRES_SOON) -> list[Expiring]:
 
 
 def locked(actor: Actor) -> list[Locked]:
-    """Accounts of the actor's hospital that failed sign-ins lock at present, newest first."""
+    """Accounts of the actor's hospital that failed sign-ins lock at present, the longest locked first."""
     check_may(actor, Permission.UNLOCK_ACCOUNT)
-    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    lasts = timedelta(hours=settings.AXES_COOLOFF_TIME)
+    since = timezone.now() - lasts
     rows = AccessAttempt.objects.filter(attempt_time__gt=since).values("username", "ip_address")
     rows = rows.annotate(failures=Sum("failures_since_start"), last_at=Max("attempt_time"))
     stuck = {
@@ -121,13 +124,16 @@ def locked(actor: Actor) -> list[Locked]:
         for row in rows.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("last_at")
     }
     mine = StaffProfile.objects.filter(hospital_id__in=actor.hospitals_with(Permission.UNLOCK_ACCOUNT))
-    by_name = {counted_as(p.user.username): p for p in mine.select_related("user")} if stuck else {}
-    found = [
-        Locked(by_name[name], row["failures"], row["last_at"])
-        for name, row in stuck.items()
-        if name in by_name
+    profiles = {profile.user.username: profile for profile in mine.select_related("user")}
+    full = exhausted(actor, what=SIGN_INS_BY_NAME, whom=profiles, limit=GUESSES_PER_NAME)
+    by_token = {counted_as(name): profile for name, profile in profiles.items() if name not in full}
+    found = [Locked(profiles[name], GUESSES_PER_NAME[0], until, True) for name, until in full.items()]
+    found += [
+        Locked(by_token[token], row["failures"], row["last_at"] + lasts)
+        for token, row in stuck.items()
+        if token in by_token
     ]
-    return sorted(found, key=lambda item: item.last_at, reverse=True)
+    return sorted(found, key=lambda item: item.until, reverse=True)
 
 
 def people_to_help(actor: Actor, text: str) -> list[StaffProfile]:

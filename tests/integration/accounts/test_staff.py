@@ -182,6 +182,20 @@ def test_a_security_administrator_sees_and_ends_locks_of_her_hospital(client: Cl
     assert sign_in(Client(), stranger).status_code == 429
 
 
+def test_guesses_from_many_networks_stand_among_the_locks_and_once_in_the_trail(
+    client: Client, home: Hospital
+) -> None:
+    nurse = staff(home, Role.NURSE)
+    for number in range(14):
+        sign_in(Client(REMOTE_ADDR=f"10.9.3.{number}"), nurse, "wrong")
+    assert AuditEvent.objects.filter(event="account_locked").count() == 1
+    client.force_login(staff(home, Role.SECURITY_ADMIN), "quancheng.accounts.backend.Backend")
+    assert "除曾登录过的网络外" in client.get("/s/admin/locks/").content.decode()
+    client.post(f"/s/admin/locks/{nurse.pk}/unlock/", {"submission": str(uuid7())})
+    assert "没有被锁定的账号" in client.get("/s/admin/locks/").content.decode()
+    assert sign_in(Client(REMOTE_ADDR="10.9.3.99"), nurse)["Location"] == "/s/"
+
+
 def test_the_list_is_narrowed_by_name_role_and_state(by: Actor, home: Hospital) -> None:
     staff(home, Role.NURSE, name="王丽娟")
     staff(home, Role.DOCTOR, name="陈立", account_expires_on=clock.today() - timedelta(days=1))

@@ -60,3 +60,10 @@ def test_an_import_comes_under_the_consent_of_its_own_collection(centre):
     """The exception stands in the docstring of the action, so whoever changes it meets this test."""
     rows = import_facts(by=MACHINE, items=[(centre.patient(), [RESULT])], source="registry", batch_id=1)
     assert [row.kind for row in rows] == ["genetic_test"]
+
+
+def test_what_was_imported_can_be_corrected_more_than_once(centre):
+    doctor = centre.actor(centre.doctor)
+    (fact,) = import_facts(by=MACHINE, items=[(centre.patient(), [RESULT])], source="registry", batch_id=1)
+    again = correct_fact(by=doctor, fact=fact, new=RESULT, reason="核对原报告")
+    assert correct_fact(by=doctor, fact=again, new=RESULT, reason="再次核对").batch_id == 1
