@@ -8,9 +8,8 @@ from typing import Any
 from quancheng.kernel.dates import ClinicalDate, format_date
 from quancheng.oncology.calculators.subtype import Subtype
 from quancheng.oncology.facts import KINDS, FactKind
-from quancheng.oncology.facts.disease import BEHAVIOURS, GRADES, HISTOLOGIES, POSITIVE_NEGATIVE
+from quancheng.oncology.facts.disease import GRADES, POSITIVE_NEGATIVE
 from quancheng.oncology.facts.schema import ABSENT_LABELS, SIDE_LABELS, Absent, Choice, Choices, Field, Side
-from quancheng.oncology.facts.treatment import MODALITIES
 from quancheng.ui.words import gettext, language, ngettext
 
 # What stands first when a fact is told in one line; kinds without an entry are told by their own name.
@@ -189,24 +188,9 @@ def her2_words(value: str) -> str:
     }.get(value, value)
 
 
-def histology_words(code: str) -> str:
-    """The histological type."""
-    return option_words(HISTOLOGIES, code) if code else ""
-
-
-def behaviour_words(code: str) -> str:
-    """Invasive or in situ."""
-    return option_words(BEHAVIOURS, code) if code else ""
-
-
 def grade_words(code: str) -> str:
     """Grade 2."""
     return option_words(GRADES, code) if code else ""
-
-
-def modality_words(code: str) -> str:
-    """A therapy's name."""
-    return option_words(MODALITIES, code)
 
 
 # The kinds of facts as the audit trail says them (settings.AUDIT_WORDS).

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from quancheng.careplan.states import STAGE_LABELS, Stage
-from quancheng.hospitals.models import Hospital
 from quancheng.kernel.dates import ClinicalDate, Precision, add_months, format_date, parse_date
 from quancheng.oncology.models import CaseSummary
 from quancheng.reports.indicators import admissions, completion, outcomes, treatment, whole_course
@@ -13,7 +12,7 @@ from quancheng.reports.indicators.base import Indicator
 from quancheng.reports.indicators.not_recorded import NOT_RECORDED
 from quancheng.reports.report import Figure, ServiceReport
 from quancheng.reports.rules import Period, last_months
-from quancheng.ui.words import gettext, is_english, language
+from quancheng.ui.words import gettext, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ def say(on: Any) -> str:
 def period_words(period: Period) -> str:
     """The first and the last day, both belonging to the report."""
     return gettext("%(first)s to %(last)s") % {"first": say(period.begins), "last": say(period.last_day)}
-
-
-def hospital_name(hospital: Hospital) -> str:
-    """The hospital's name in the reader's language."""
-    return hospital.name_en if is_english() and hospital.name_en else hospital.name
 
 
 def indicator_label(indicator: Indicator) -> str:
@@ -143,7 +137,7 @@ def as_data(report: ServiceReport) -> dict[str, Any]:
     period = report.period
     return {
         "report": "service",
-        "hospital": {"code": report.hospital.code, "name": hospital_name(report.hospital)},
+        "hospital": {"code": report.hospital.code, "name": report.hospital.called},
         "period": {
             "from": period.begins.isoformat(),
             "to": period.ends.isoformat(),
@@ -172,7 +166,7 @@ def as_data(report: ServiceReport) -> dict[str, Any]:
 def as_text(report: ServiceReport) -> str:
     """The report for a terminal."""
     lines = [
-        f"{hospital_name(report.hospital)} · {gettext('Service report')}",
+        f"{report.hospital.called} · {gettext('Service report')}",
         period_words(report.period),
         gettext("Events counted up to %(day)s") % {"day": say(report.period.as_of)},
         "",

@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -115,10 +114,3 @@ class _SealedReader(io.RawIOBase):
 def open_sealed(path: Path) -> BinaryIO:
     """A reader of the plain content, from any place in it. Raises InvalidTag where the file was altered."""
     return io.BufferedReader(_SealedReader(path), CHUNK)
-
-
-def write_sealed(path: Path, content: Iterable[bytes]) -> None:
-    """The content written to a new file at that path; a failure leaves none."""
-    with SealedWriter(path) as out:
-        for piece in content:
-            out.write(piece)

@@ -93,12 +93,6 @@ def known_rows(actor: Actor, *, hospital_id: int, source: str, keys: Iterable[in
     return {row.key: row for row in rows.filter(batch__in=scope).select_related("batch") if row.key}
 
 
-def row_of_batch(actor: Actor, public_id: str, number: int) -> BatchRow | None:
-    """One row of a batch by what the file of refused rows calls it."""
-    scope = Batch.objects.visible_to(actor).filter(public_id=public_id)
-    return BatchRow.objects.filter(batch__in=scope, number=number).first()
-
-
 def due_batches(actor: Actor, *, limit: int = 20) -> list[Batch]:
     """Batches that wait for a worker, those that nobody holds, oldest first."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=clock.now())

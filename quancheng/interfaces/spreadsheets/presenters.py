@@ -101,11 +101,6 @@ def state_of(batch: "Batch") -> tuple[str, str]:
     return KINDS[state], _(BATCH_LABELS[state])
 
 
-def row_state_of(state: RowState) -> tuple[str, str]:
-    """(kind, word) of a row's state."""
-    return ROW_KINDS[state], _(ROW_LABELS[state])
-
-
 def finding_of(item: Mapping[str, Any]) -> dict[str, Any]:
     """One problem of a row for the page: column, sentence, and old and new where values differ."""
     return {

@@ -51,6 +51,7 @@ def bsa(
         source=_SOURCES[formula],
         version=str(formula),
         limits=(_("An estimate for adults; dosing follows the centre's chosen formula and its pharmacist."),),
+        to_confirm=_("the formula and its constants"),
     )
 
 

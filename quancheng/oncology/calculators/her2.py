@@ -21,7 +21,6 @@ from dataclasses import dataclass
 
 from quancheng.kernel.refused import msg as _
 from quancheng.oncology.calculators.fields import Field
-from quancheng.oncology.calculators.receptors import Receptor
 from quancheng.oncology.calculators.result import Coded, Input, InvalidInput, MissingInput, Result
 
 
@@ -161,20 +160,8 @@ def her2_status(
         source=SOURCE,
         version=VERSION,
         limits=_limits(status, ihc, group, ish),
+        to_confirm=_("the dual-probe groups and their meaning beside IHC"),
     )
-
-
-def her2_for_staging(result: Her2Result) -> Receptor | None:
-    """Positive or negative for the AJCC 8 tables, None while ISH is pending.
-
-    AJCC 8: an ISH that was done and came back equivocal counts as negative; an IHC 2+ without ISH is unknown.
-    """
-    if result.category is Her2Status.POSITIVE:
-        return Receptor.POSITIVE
-    if result.category is Her2Status.NEGATIVE:
-        return Receptor.NEGATIVE
-    ish_was_done = result.category is Her2Status.EQUIVOCAL and result.pending is None
-    return Receptor.NEGATIVE if ish_was_done else None
 
 
 def _has_counts(ish: Ish | None, ratio: float | None, copies: float | None) -> bool:

@@ -71,6 +71,7 @@ def npi(
             ),
             _("ER, HER2 and Ki-67 are not part of it."),
         ),
+        to_confirm=_("the limits of the groups"),
     )
 
 

@@ -71,7 +71,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result(Generic[Category]):
-    """An answer: `value` (a number, in `unit`) and/or `category` (a code with its label)."""
+    """An answer: `value` (a number, in `unit`) and/or `category` (a code with its label).
+
+    `to_confirm` names what of it was written down from general knowledge of the source, not read in it: a
+    centre confirms that before the answer drives care, and the page says so.
+    """
 
     calculator: str
     title: str
@@ -83,6 +87,7 @@ class Result(Generic[Category]):
     source: str
     version: str
     limits: tuple[str, ...] = ()
+    to_confirm: str = ""
 
     @property
     def label(self) -> str:

@@ -105,6 +105,7 @@ def subtype(
         source=SOURCE,
         version=str(rule),
         limits=_limits(er_low, er_positive, pr_positive),
+        to_confirm=_("the range of ER-low") if er_low else "",
     )
 
 

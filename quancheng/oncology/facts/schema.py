@@ -195,11 +195,6 @@ class Body(dict[str, Any]):
         stored = self.get(code)
         return None if isinstance(stored, dict) else stored
 
-    def why_absent(self, code: str) -> Absent | None:
-        """Why there is no value, where somebody said so."""
-        stored = self.get(code)
-        return Absent(stored["absent"]) if isinstance(stored, dict) else None
-
 
 Check = Callable[[Body, Findings], None]
 

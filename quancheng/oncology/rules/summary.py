@@ -20,8 +20,6 @@ from quancheng.oncology.rules.primary import behaviour_of, is_neoadjuvant, prima
 from quancheng.oncology.rules.report_tnm import report_tn
 from quancheng.oncology.rules.surgery import highest_grade
 
-THERAPIES = ("chemotherapy", "radiotherapy", "targeted", "endocrine")
-
 
 @dataclass(frozen=True, slots=True)
 class Laboratory:

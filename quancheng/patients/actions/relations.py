@@ -6,7 +6,7 @@ from django.db import transaction
 
 from quancheng.access.actor import Actor
 from quancheng.access.guards import check_may
-from quancheng.access.roles import ROLE_PERMISSIONS, Permission
+from quancheng.access.roles import Permission
 from quancheng.accounts.models import DutyAssignment
 from quancheng.audit.actions import record
 from quancheng.audit.events import Event
@@ -14,10 +14,9 @@ from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
 from quancheng.patients.actions.registering import check_person_is_open
 from quancheng.patients.models import CareRelation, Patient
+from quancheng.patients.queries.people import READERS
 from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.access import check_naming
-
-READERS = [role.value for role, held in ROLE_PERMISSIONS.items() if Permission.VIEW_RECORD in held]
 
 
 @transaction.atomic

@@ -65,11 +65,6 @@ FIELDS: dict[str, Any] = {
 _NUMBERS = {"resident_id", "passport", "other", "phone", "kin_phone", "address"}
 
 
-def named(place: Hospital | Team) -> str:
-    """The name of a hospital or team in the language of the page."""
-    return place.called
-
-
 def people_page(patient: Patient) -> str:
     """Where the people of this record are shown: the tab of the record where it exists, else our own page."""
     for name in (getattr(settings, "PEOPLE_PAGE", ""), "patients_staff:people"):
@@ -220,7 +215,7 @@ def naming_rows(relations: Iterable[CareRelation]) -> list[Access]:
 
 def team_choices(teams: Iterable[Team]) -> Choices:
     """The teams to choose from, and none."""
-    return [("", gettext("No team")), *((str(team.pk), named(team)) for team in teams)]
+    return [("", gettext("No team")), *((str(team.pk), team.called) for team in teams)]
 
 
 def colleague_choices(people: Iterable[User], nobody: str) -> Choices:
@@ -230,16 +225,16 @@ def colleague_choices(people: Iterable[User], nobody: str) -> Choices:
 
 def hospital_choices(hospitals: Iterable[Hospital]) -> Choices:
     """The hospitals to choose from."""
-    return [("", gettext("Choose a hospital")), *((str(row.pk), named(row)) for row in hospitals)]
+    return [("", gettext("Choose a hospital")), *((str(row.pk), row.called) for row in hospitals)]
 
 
 def consent_paragraphs(consent: Consent) -> list[str]:
     """The words that were read when this consent was given."""
     text = text_of(consent.purpose, consent.text_version)
-    partner = named(consent.share_with) if consent.share_with is not None else ""
-    return text.read(language(), hospital=named(consent.hospital), partner=partner) if text else []
+    partner = consent.share_with.called if consent.share_with is not None else ""
+    return text.read(language(), hospital=consent.hospital.called, partner=partner) if text else []
 
 
 def purpose_paragraphs(purpose: str, hospital: Hospital, partner: str) -> list[str]:
     """The words to be read now for this purpose."""
-    return CURRENT[purpose].read(language(), hospital=named(hospital), partner=partner)
+    return CURRENT[purpose].read(language(), hospital=hospital.called, partner=partner)

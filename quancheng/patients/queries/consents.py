@@ -26,7 +26,7 @@ def ledger(actor: Actor, patient: Patient) -> list[Standing]:
     """Every purpose in its order, with what is in force and what was withdrawn, newest first."""
     rows = list(
         Consent.objects.filter(patient=patient)
-        .select_related("share_with", "given_by", "withdrawn_by")
+        .select_related("hospital", "share_with", "given_by", "withdrawn_by")
         .order_by("-given_at", "-id")
     )
     return [_standing(purpose, rows) for purpose in ConsentPurpose]

@@ -14,6 +14,7 @@ from quancheng.patients.models import CareRelation, Merge, Patient, PortalAccess
 from quancheng.patients.queries.record import NOT_HERE
 
 Row = TypeVar("Row", bound=Model)
+# Roles that may open a record at all.
 READERS = [role.value for role, held in ROLE_PERMISSIONS.items() if Permission.VIEW_RECORD in held]
 
 
@@ -29,7 +30,7 @@ def naming_of(actor: Actor, patient: Patient, relation_id: int) -> CareRelation:
 
 def portal_accesses(actor: Actor, patient: Patient) -> QuerySet[PortalAccess]:
     """The patient's own accesses, the open one first."""
-    rows = PortalAccess.objects.filter(patient=patient).select_related("user", "opened_by")
+    rows = PortalAccess.objects.filter(patient=patient).select_related("patient", "user", "opened_by")
     return rows.order_by("closed_at", "-id")
 
 

@@ -33,7 +33,7 @@ def service(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "hospital": hospital,
-        "hospital_name": presenters.hospital_name(hospital),
+        "hospital_name": hospital.called,
         "coverage": coverage,
         "presets": _presets(hospital, coverage, period),
         "missing": presenters.missing_rows(),
@@ -74,7 +74,7 @@ def patients(request: HttpRequest, code: str) -> HttpResponse:
         "title": presenters.indicator_label(indicator),
         "definition": presenters.indicator_definition(indicator),
         "period": presenters.period_words(period),
-        "hospital_name": presenters.hospital_name(hospital),
+        "hospital_name": hospital.called,
         "rows": [presenters.patient_row(summary) for summary in page.rows],
         "back": f"{reverse('reports_staff:service')}?{asked}",
         "next": f"{here}?{asked}&{urlencode({'after': page.next})}" if page.next else "",
@@ -86,7 +86,7 @@ def patients(request: HttpRequest, code: str) -> HttpResponse:
 def _asked(request: HttpRequest, hospitals: "list[Hospital]") -> tuple[PeriodForm, Period | None]:
     """The form as it was sent, and the period; None where it was refused, which the form then says."""
     today = clock.today()
-    choices = [(hospital.code, presenters.hospital_name(hospital)) for hospital in hospitals]
+    choices = [(hospital.code, hospital.called) for hospital in hospitals]
     if "begins" not in request.GET:
         period = last_months(DEFAULT_MONTHS, today=today)
         initial = {

@@ -58,6 +58,7 @@ class Card:
     limits: tuple[str, ...]
     source: str
     version: str
+    to_confirm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _card(answer: Answer) -> Card:
         source=result.source,
         # The rule and the formula stand among the inputs by their names.
         version="" if answer.code in {"subtype", "bsa"} else result.version,
+        to_confirm=gettext(result.to_confirm) if result.to_confirm else "",
     )
 
 

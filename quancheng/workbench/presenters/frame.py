@@ -70,16 +70,16 @@ def bar(
 
 
 def tabs(patient: Patient, current: str) -> list[dict[str, Any]]:
-    """The tabs, each an address; one that another app draws appears once that app has its page."""
+    """The tabs, each an address."""
     wanted = [
-        ("timeline", gettext("Timeline"), "record", ""),
-        ("pathology", gettext("Pathology and staging"), "pathology", ""),
-        ("treatment", gettext("Treatment"), "treatment", ""),
-        ("figures", gettext("Figures"), "figures", ""),
-        ("plan", gettext("Plan"), "plan", "careplan_staff:plan"),
-        ("people", gettext("People and consents"), "people", "patients_staff:people"),
-        ("history", gettext("History"), "history", ""),
-        ("readings", gettext("Who looked"), "readings", ""),
+        ("timeline", gettext("Timeline"), "record"),
+        ("pathology", gettext("Pathology and staging"), "pathology"),
+        ("treatment", gettext("Treatment"), "treatment"),
+        ("figures", gettext("Figures"), "figures"),
+        ("plan", gettext("Plan"), "plan"),
+        ("people", gettext("People and consents"), "people"),
+        ("history", gettext("History"), "history"),
+        ("readings", gettext("Who looked"), "readings"),
     ]
     return [
         {
@@ -87,5 +87,5 @@ def tabs(patient: Patient, current: str) -> list[dict[str, Any]]:
             "href": address(f"workbench:{view}", patient.public_id),
             "current": name == current,
         }
-        for name, text, view, drawn_by in wanted
+        for name, text, view in wanted
     ]

@@ -9,6 +9,7 @@ from quancheng.oncology.actions import laboratory_of, person_of
 from quancheng.oncology.calculators.predict.shared import Treatment
 from quancheng.oncology.queries import figures_of, remarks_on
 from quancheng.oncology.rules.figures import CaseInputs, default_treatment
+from quancheng.oncology.rules.primary import COURSE_DAYS
 from quancheng.workbench.forms.treatment import TreatmentForm, initial_of
 from quancheng.workbench.presenters import figures, tissues
 from quancheng.workbench.queries import record
@@ -47,6 +48,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "groups": figures.groups(answers),
         "not_answered": figures.not_answered(answers, public_id, context["may_record"]),
         "form": form,
+        "course_days": COURSE_DAYS,
         "remarks": tissues.remarks(remarks_on(actor, facts)),
     }
     return render(request, "workbench/record/figures.html", context)

@@ -51,6 +51,28 @@ def test_every_answer_stands_with_its_inputs_source_and_limits(centre, enter, re
         assert said in text
 
 
+def test_what_the_centre_must_confirm_is_marked_where_it_is_read(centre, enter, record):
+    patient = centre.patient()
+    operated(record, patient, er_percent="5")
+    measured = NewFact(
+        kind="body_measures", on=date(2016, 3, 8), body={"height_cm": "160", "weight_kg": "60"}
+    )
+    record(patient, measured)
+    text = show(enter(centre.doctor), patient)
+    marked = (
+        "双探针分组",
+        "ER 低表达的范围",
+        "各组的界值",
+        "所用公式及其系数",
+        "183 天内",
+        "最高的组织学分级",
+    )
+    for said in marked:
+        assert said in text
+    # One mark for each figure, and one for how the reports are read.
+    assert text.count("待本中心确认") == 5
+
+
 def test_the_treatments_to_weigh_can_be_chosen(centre, enter, record):
     patient = centre.patient()
     operated(record, patient)

@@ -1,15 +1,23 @@
 """Sealed files: read from any place, and never opened when something was changed."""
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from quancheng.vault.files import CHUNK, SealedWriter, open_sealed, write_sealed
+from quancheng.vault.files import CHUNK, SealedWriter, open_sealed
 from quancheng.vault.keys import OVERHEAD
 
 pytestmark = pytest.mark.django_db
+
+
+def write_sealed(path: Path, content: Iterable[bytes]) -> None:
+    """The pieces written to a sealed file, as an upload comes in."""
+    with SealedWriter(path) as out:
+        for piece in content:
+            out.write(piece)
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 17])

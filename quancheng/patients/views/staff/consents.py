@@ -37,7 +37,7 @@ def give(request: HttpRequest, public_id: str, purpose: str) -> HttpResponseBase
         messages.success(request, _("Her consent is written down."))
         return redirect(words.people_page(patient))
     label = next(row.purpose.label for row in ledger(actor, patient) if row.purpose.value == purpose)
-    partner = words.named(chosen) if chosen else _("the hospital chosen beside")
+    partner = chosen.called if chosen else _("the hospital chosen beside")
     context = {
         "patient": patient,
         "back": words.people_page(patient),

@@ -20,7 +20,7 @@ def records(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "patient": patient,
         "back": words.people_page(patient),
-        "linked": [(words.named(row.hospital), row) for row in linked_records(actor, patient)],
+        "linked": [(row.hospital.called, row) for row in linked_records(actor, patient)],
     }
     return render(request, "patients/linked.html", context)
 
@@ -34,7 +34,7 @@ def record(request: HttpRequest, public_id: str, other_public_id: str) -> HttpRe
     context = {
         "patient": patient,
         "other": other,
-        "hospital": words.named(other.hospital),
+        "hospital": other.hospital.called,
         "identity": words.identity_rows(other, []),
         "parts": parts,
     }

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from quancheng.patients.actions import matching as act
 from quancheng.patients.forms.registry import DecisionForm
 from quancheng.patients.presenters import registry as words
-from quancheng.patients.presenters.people import named
 from quancheng.patients.queries import matching
 from quancheng.patients.views.staff.common import actor_of, form_page, saved
 from quancheng.ui.once import once
@@ -31,8 +30,8 @@ def matches(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "comparison": comparison,
-                "here": named(comparison.here.hospital),
-                "there": named(comparison.there.hospital),
+                "here": comparison.here.hospital.called,
+                "there": comparison.there.hospital.called,
                 "agrees": words.agreeing_words(comparison.match),
             }
             for comparison in matching.comparisons(actor, rows)
@@ -78,8 +77,8 @@ def match(request: HttpRequest, match_id: int) -> HttpResponseBase:
     context = {
         "comparison": comparison,
         "lines": words.lines(comparison),
-        "here": named(comparison.here.hospital),
-        "there": named(comparison.there.hospital),
+        "here": comparison.here.hospital.called,
+        "there": comparison.there.hospital.called,
         "state": words.STATES[row.state],
         "decided": words.decision_rows(matching.decisions_of(actor, row)),
         "choices": choices,

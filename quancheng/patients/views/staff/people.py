@@ -26,7 +26,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _context(actor: Actor, patient: Any) -> dict[str, Any]:
     names = {user.pk: user.display_name for user in people.colleagues_of(actor, patient)}
-    teams = {team.pk: words.named(team) for team in people.teams_of(actor, patient)}
+    teams = {team.pk: team.called for team in people.teams_of(actor, patient)}
     changed = identity.identity_changes(actor, patient)
     return {
         "patient": patient,
@@ -42,7 +42,7 @@ def _context(actor: Actor, patient: Any) -> dict[str, Any]:
         "family": words.family_rows(people.family_grants(actor, patient)),
         "colleagues": words.naming_rows(people.named_colleagues(actor, patient)),
         "requests": list(corrections.requests_about(actor, patient)),
-        "linked": [(words.named(row.hospital), row) for row in linked.linked_records(actor, patient)],
+        "linked": [(row.hospital.called, row) for row in linked.linked_records(actor, patient)],
         "merges": list(people.merges_of(actor, patient)),
     }
 

@@ -12,11 +12,9 @@ from quancheng.oncology.calculators.her2 import (
     Ihc,
     Ish,
     Pending,
-    her2_for_staging,
     her2_status,
     ish_group,
 )
-from quancheng.oncology.calculators.receptors import Receptor
 from quancheng.oncology.calculators.result import InvalidInput, MissingInput
 from tests.reference import Row, reference_cases
 
@@ -168,14 +166,6 @@ DISAGREE, COMMENT, NO_LEVEL = "disagree", "with comment", "HER2-low cannot be to
 def test_the_limits_say_what_a_doctor_must_know(given_: dict[str, Any], said: set[str]) -> None:
     limits = " ".join(her2_status(**given_).limits)
     assert {note for note in (DISAGREE, COMMENT, NO_LEVEL) if note in limits} == said
-
-
-def test_an_equivocal_ish_counts_as_negative_for_staging_and_a_missing_one_does_not() -> None:
-    assert her2_for_staging(her2_status(ihc=Ihc.TWO, ish=Ish.EQUIVOCAL)) is Receptor.NEGATIVE
-    assert her2_for_staging(her2_status(ihc=Ihc.TWO)) is None
-    assert her2_for_staging(her2_status(ihc=None)) is None
-    assert her2_for_staging(her2_status(ihc=Ihc.THREE)) is Receptor.POSITIVE
-    assert her2_for_staging(her2_status(ihc=Ihc.ONE)) is Receptor.NEGATIVE
 
 
 @given(st.floats(0.01, 50), st.floats(0.01, 100), st.sampled_from(Ihc))
