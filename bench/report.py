@@ -52,7 +52,7 @@ class Run:
         _say(kind, "", batch.words, batch.share, batch.rate)
 
     def add_memory(self, kind: str, size: int, megabytes: Sequence[float]) -> None:
-        """What the workers took at most."""
+        """What the server's processes took at most."""
         self.memory.append((kind, size, list(megabytes)))
 
     def add_empty(self, kind: str, floor: Server, plan: Plan) -> None:
@@ -133,9 +133,9 @@ def _notes(run: Run) -> Iterator[str]:
     yield ""
     yield from (f"{words}  " for words in run.missed)
     for kind, count, megabytes in run.memory:
-        each = " and ".join(f"{size:.0f}" for size in megabytes)
+        each = ", ".join(f"{size:.0f}" for size in megabytes)
         total = _marked(f"{sum(megabytes):.0f} MB", sum(megabytes) <= MEMORY_MB)
-        yield f"Memory of the two workers (PSS), {kind}, {count:,} patients: {each}, together {total}.  "
+        yield f"Memory of the server: two workers and what forks them (PSS), {kind}, {count:,} patients: {each}, together {total}.  "
     for kind, rate in run.empty:
         yield f"A view that does nothing, behind the same server ({kind} run): {rate:.0f}/s.  "
 
