@@ -94,7 +94,10 @@ class Adapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors, with secrets encrypted at rest."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": gettext_lazy(rules.WRONG_CODE)}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(rules.WRONG_APP_CODE),
+    }
 
     def encrypt(self, text: str) -> str:
         """The secret as the database keeps it."""

@@ -17,6 +17,7 @@ PASSWORDS_DIFFER = msg("The two new passwords differ. Type the same one twice.")
 PASSWORD_KEPT = msg("Choose a password that differs from the present one.")
 SECOND_FACTOR_WANTED = msg("Your centre asks staff to keep the second step of signing in.")
 WRONG_CODE = msg("The code is wrong or no longer valid. Check it, or ask for a new one.")
+WRONG_APP_CODE = msg("The code is wrong or has run out. Check it, or type the one that the app shows now.")
 TOO_MANY_CODES = msg("Too many codes were asked for. Wait a quarter of an hour, then try again.")
 TOO_MANY_TRIES = msg("Too many wrong codes. Wait a quarter of an hour, then try again.")
 TOO_MANY_GUESSES = msg(

@@ -96,6 +96,7 @@ FIELDS: dict[str, str] = {
     "ended_sessions": msg("sign-ins ended"),
     "reason": msg("reason"),
     "changed": msg("what changed"),
+    "fields": msg("what changed"),
     "duties": msg("roles"),
     "credentials": msg("credentials"),
     "display_name": msg("name"),
@@ -158,6 +159,18 @@ FIELDS: dict[str, str] = {
 }
 
 
+# What an import counts its rows by; the same codes mean other things elsewhere.
+ROWS: dict[str, str] = {
+    "new": msg("Ready to import"),
+    "in": msg("Imported"),
+    "unchanged": msg("Known and unchanged"),
+    "differs": msg("Known, with other values"),
+    "refused": msg("Refused"),
+    "resubmitted": msg("Refused, corrected later"),
+    "undone": msg("Import undone"),
+}
+
+
 @cache
 def _codes() -> Mapping[str, Any]:
     """Every code that has a word: our own, then those of the apps above (settings.AUDIT_WORDS)."""
@@ -172,13 +185,15 @@ def field_word(name: str) -> str:
     return _(FIELDS[name]) if name in FIELDS else name
 
 
-def lines(detail: Mapping[str, Any], path: str = "", *, changes: bool = False) -> Iterator[tuple[str, str]]:
+def lines(
+    detail: Mapping[str, Any], path: str = "", *, changes: bool = False, counts: bool = False
+) -> Iterator[tuple[str, str]]:
     """Name and value of everything in an event's detail, one line each; before → after where it changed."""
     for name, value in detail.items():
-        word = field_word(str(name))
+        word = _(ROWS[name]) if counts and name in ROWS else field_word(str(name))
         full = f"{path} › {word}" if path else word
         if isinstance(value, Mapping):
-            yield from lines(value, full, changes=name == "changed")
+            yield from lines(value, full, changes=name == "changed", counts=name == "rows")
         elif changes and isinstance(value, list) and len(value) == 2:
             yield full, f"{shown(value[0])} → {shown(value[1])}"
         else:
@@ -244,4 +259,4 @@ def subject_word(subject: str, accounts: Mapping[int, str]) -> str:
 def brief(detail: Mapping[str, Any], most: int = 3) -> str:
     """The beginning of a detail for one line of a list."""
     told = [(name, value) for name, value in lines(detail) if value != "–"]
-    return " · ".join(f"{name}: {value}" for name, value in told[:most])
+    return " · ".join(f"{name}{_(': ')}{value}" for name, value in told[:most])

@@ -83,7 +83,7 @@ def _by_hand(house: House, patients: Mapping[int, Patient]) -> None:
     add_step(
         by=house.actor("case.wang"),
         patient=heroine,
-        title="PICC导管维护",
+        title="PICC 导管维护",
         why="化疗间歇期每周一次",
         due_by=soon,
         duty=Duty.NURSE,

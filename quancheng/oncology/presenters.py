@@ -32,6 +32,8 @@ _LED_BY: dict[str, tuple[str, ...]] = {
     "performance_status": ("ecog",),
     "death": ("cause",),
 }
+# Values that say nothing without their name.
+_NAMED = {"birads": "BI-RADS "}
 # The name of these kinds says nothing that their values do not say better.
 _VALUES_ALONE = {
     "comorbidity",
@@ -73,7 +75,12 @@ def value_words(spec: Field, stored: Any) -> str:
         return option_words(spec.options, stored)
     if isinstance(spec, Choices):
         return gettext(", ").join(option_words(spec.options, code) for code in stored)
-    return f"{stored:g} {spec.unit}".strip() if isinstance(stored, int | float) else str(stored)
+    return with_unit(f"{stored:g}", spec.unit) if isinstance(stored, int | float) else str(stored)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """28 mm, but 30%: the sign of percent stands at its number in both languages."""
+    return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
 
 
 def lines(kind: FactKind, body: Mapping[str, Any]) -> list[Line]:
@@ -98,7 +105,7 @@ def headline(code: str, side: str, body: Mapping[str, Any]) -> str:
     if code == "tnm":
         return f"{side_words(side)} {tnm_words(body)}".strip()
     leading = [
-        value_words(kind.field(name), body[name])
+        _NAMED.get(name, "") + value_words(kind.field(name), body[name])
         for name in _LED_BY.get(code, ())
         if name in body and not isinstance(body[name], dict) and not _says_nothing(code, body[name])
     ]
@@ -111,7 +118,7 @@ def _says_nothing(code: str, value: Any) -> bool:
 
 
 def detail(code: str, body: Mapping[str, Any]) -> str:
-    """What the headline left out, in one line: ER 90 % · PR 20 % · Ki-67 30 %."""
+    """What the headline left out, in one line: ER 90% · PR 20% · Ki-67 30%."""
     kind = KINDS.get(code)
     if kind is None or code == "tnm":
         return ""

@@ -67,7 +67,7 @@ def set_second_factor(*, by: Actor, user: User, secret: str, code: str) -> list[
     """Turns the second factor on, if its first code is right; gives the recovery codes, to be shown once."""
     period = matching_period(secret, digits_of(code))
     if period is None:
-        raise Refused(rules.WRONG_CODE, field="code", code="wrong_code")
+        raise Refused(rules.WRONG_APP_CODE, field="code", code="wrong_code")
     Authenticator.objects.filter(user=user).delete()
     row = TOTP.activate(user, secret).instance
     row.data[LAST_USED] = period

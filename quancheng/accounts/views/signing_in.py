@@ -75,7 +75,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
                 return stage.exit()
             where = client.address(request)
             actions.note_failure(by=NOBODY, username=user.username, how="second_factor", address=where)
-            form.refuse(Refused(rules.WRONG_CODE, field="code", code="wrong_code"))
+            form.refuse(Refused(rules.WRONG_APP_CODE, field="code", code="wrong_code"))
     return render(request, "mfa/authenticate.html", {"form": form})
 
 

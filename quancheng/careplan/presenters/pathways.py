@@ -9,7 +9,7 @@ from quancheng.careplan.rules.conditions import WORDS
 from quancheng.careplan.rules.pathway import ENROLMENT
 from quancheng.kernel.refused import msg
 from quancheng.oncology.facts import KINDS
-from quancheng.ui.words import gettext, ngettext
+from quancheng.ui.words import gettext, is_english, ngettext
 
 CERTAINTIES = {
     "read": msg("Read in the source"),
@@ -41,7 +41,9 @@ def rule_words(row: Mapping[str, Any]) -> RuleWords:
         code=row["code"],
         on=not row.get("off"),
         title=_said(row, "title"),
-        why=" ".join(filter(None, (_said(row, "why"), _said(row.get("assume", {}), "why")))),
+        why=(" " if is_english() else "").join(
+            filter(None, (_said(row, "why"), _said(row.get("assume", {}), "why")))
+        ),
         counts_from=_anchor(row["anchor"]),
         due=_due(row),
         repeats=_repeats(row.get("every_months", ())),

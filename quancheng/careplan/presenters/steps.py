@@ -117,10 +117,13 @@ def span(first: date, last: date, today: date) -> str:
 
 
 def _short(on: date, today: date, lang: str) -> str:
+    """The day without a year that goes without saying; a line never breaks inside it."""
     full = format_date(on, lang)
-    if on.year != today.year:
-        return full
-    return full.removesuffix(f" {on.year}") if lang.startswith("en") else full.removeprefix(f"{on.year}年")
+    if on.year == today.year:
+        full = (
+            full.removesuffix(f" {on.year}") if lang.startswith("en") else full.removeprefix(f"{on.year}年")
+        )
+    return full.replace(" ", "\u00a0")
 
 
 def owner_words(step: Step) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from quancheng.patients.models.consent import ConsentChannel, ConsentPurpose
 from quancheng.patients.models.corrections import CorrectionState
-from quancheng.patients.presenters.people import SCOPES
+from quancheng.patients.presenters.people import FIELDS, SCOPES
 from quancheng.patients.presenters.registry import TRAITS
 
 WORDS: dict[str, Any] = {
@@ -12,5 +12,6 @@ WORDS: dict[str, Any] = {
     **dict(ConsentChannel.choices),
     **dict(CorrectionState.choices),
     **SCOPES,
+    **FIELDS,
     **{trait.value: words for trait, words in TRAITS.items()},
 }

@@ -14,7 +14,7 @@ from quancheng.ui.addresses import address
 # How a mark is drawn: operations and other turning points are diamonds, reports circles.
 _TURNING = {"operation", "recurrence", "death", "lost_to_follow_up", "palliative_care", "second_primary"}
 _REPORTS = {"diagnosis", "biopsy_pathology", "surgical_pathology", "tnm", "treatment_plan"}
-_QUIET = {"follow_up", "body_measures", "performance_status", "menopausal_status", "smoking_status"}
+_QUIET = {"follow_up"}
 
 
 @dataclass(frozen=True, slots=True)

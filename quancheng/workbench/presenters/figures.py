@@ -171,7 +171,7 @@ def _input(item: Input) -> tuple[str, str, bool]:
     unknown = item.value is None
     words = gettext("not recorded") if unknown else value_words(item.value)
     unit = "" if unknown or isinstance(item.value, Coded) else _UNITS.get(item.unit, item.unit)
-    return gettext(item.label), f"{words} {unit}".strip(), unknown
+    return gettext(item.label), oncology.with_unit(words, unit), unknown
 
 
 def value_words(value: Value) -> str:
@@ -186,7 +186,7 @@ def value_words(value: Value) -> str:
 def _figure(item: Figure, code: str) -> tuple[str, str]:
     number = isinstance(item.value, float)
     words = f"{item.value:.{_DIGITS.get(code, 2) or 0}f}" if number else value_words(item.value)
-    return gettext(item.label), f"{words} {_UNITS.get(item.unit, item.unit)}".strip()
+    return gettext(item.label), oncology.with_unit(words, _UNITS.get(item.unit, item.unit))
 
 
 def _courses(result: Prediction) -> tuple[Course, ...]:

@@ -12,6 +12,8 @@ from quancheng.workbench.presenters.events import Event
 
 # The lane in which words are laid out so that they do not overlap; narrower screens scroll sideways.
 WIDTH_PX, ROW_PX, MOST_ROWS, MOST_WORDS_PX = 1100, 26, 6, 260
+# Percent of the axis from which a stretch of time is drawn as a bar.
+LEAST_BAR = 0.9
 # Months shown, the widest first; `treatment` starts at the first event, the others end with the last.
 ZOOMS: dict[str, int | None] = {"all": None, "5y": 60, "treatment": 18, "6m": 6}
 _LANE_ORDER = (
@@ -26,7 +28,10 @@ _LANE_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event on its lane: `x` and `width` in percent of the axis, `text` where there is room for it."""
+    """One event on its lane: `x` and `width` in percent of the axis, `text` where there is room for it.
+
+    Words longer than their bar stand after its end.
+    """
 
     x: float
     width: float
@@ -34,6 +39,7 @@ class Mark:
     text: str
     at_left: bool
     event: Event
+    after: bool = False
 
     @property
     def y(self) -> int:
@@ -184,12 +190,14 @@ def _mark(event: Event, left: float, right: float, rows: _Rows) -> Mark | None:
     text = "" if event.is_quiet else _fitted(event.headline)
     if text:
         length = _length(text)
-        at_left = x + 14 + length > WIDTH_PX and x - 14 - length > 0
+        after = span > LEAST_BAR and width < length + 12
+        words_x = x + width if after else x
+        at_left = words_x + 14 + length > WIDTH_PX and x - 14 - length > 0
         begin = x - 18 - length if at_left else x - 8
-        finish = max(x + width, x + 8) if at_left else max(x + width, x + 18 + length)
+        finish = max(x + width, x + 8) if at_left else max(x + width, words_x + 18 + length)
         row = rows.place(begin, finish)
         if row is not None:
-            return Mark(left, span, row, text, at_left, event)
+            return Mark(left, span, row, text, at_left, event, after and not at_left)
     row = rows.place(x - 8, max(x + width, x + 8))
     return None if row is None else Mark(left, span, row, "", False, event)
 

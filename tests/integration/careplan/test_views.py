@@ -257,6 +257,6 @@ def test_the_pages_speak_chinese(clinic: Centre, nurse: Client, step: Step) -> N
     session["language"] = "zh-hans"
     session.save()
     page = nurse.get("/s/day/").content.decode()
-    for words in ("我的一天", "逾期1天", "个案管理师首次联系", "有时限", "女 · 56岁 · 尾号"):
+    for words in ("我的一天", "逾期 1 天", "个案管理师首次联系", "有时限", "女 · 56岁 · 尾号"):
         assert words in page
     assert MACHINE.name not in page

@@ -177,8 +177,8 @@ def test_a_correction_keeps_the_old_value_with_reason_who_and_when(centre, enter
     answer = post(client, place(patient, f"facts/{fact.pk}/correct/"), changed)
     assert answer.status_code == 302
     text = client.get(answer["Location"]).content.decode()
-    assert "<del>15 %</del>" in text
-    assert "<ins>35 %</ins>" in text
+    assert "<del>15%</del>" in text
+    assert "<ins>35%</ins>" in text
     assert "会诊复核" in text
     assert "陈医生" in text
     assert CaseSummary.objects.get(patient=patient).ki67 == 35.0
@@ -218,7 +218,7 @@ def test_a_withdrawn_fact_stays_readable_and_no_longer_counts(centre, enter, rec
     assert post(client, address, {"reason": "别人的报告"}).status_code == 302
     assert CaseSummary.objects.get(patient=patient).er == ""
     text = client.get(place(patient, f"facts/{fact.pk}/")).content.decode()
-    assert "<del>90 %</del>" in text
+    assert "<del>90%</del>" in text
     assert "别人的报告" in text
 
 

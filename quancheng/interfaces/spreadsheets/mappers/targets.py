@@ -77,11 +77,12 @@ def choices() -> list[Group]:
 
 
 def _options(name: str, label: str, kind: FactKind, fixed: Container[str]) -> list[tuple[str, str]]:
-    found = [(f"{name}.@date", f"{label}: {_(kind.date_label)}")]
+    colon = _(": ")
+    found = [(f"{name}.@date", f"{label}{colon}{_(kind.date_label)}")]
     if kind.sided:
-        found.append((f"{name}.@side", f"{label}: {_('side')}"))
+        found.append((f"{name}.@side", f"{label}{colon}{_('side')}"))
     fields = [spec for spec in kind.fields if spec.code not in fixed]
-    return found + [(f"{name}.{spec.code}", f"{label}: {_(spec.label)}") for spec in fields]
+    return found + [(f"{name}.{spec.code}", f"{label}{colon}{_(spec.label)}") for spec in fields]
 
 
 def words_for(target: str, definition: Definition) -> str:
@@ -96,7 +97,8 @@ def words_for(target: str, definition: Definition) -> str:
     label = _(PRESETS[head][0]) if head in PRESETS else _(kind.label)
     if head not in PRESETS and "modality" in rule.constants:
         label = f"{_(MODALITIES[rule.constants['modality']])} – {label}"
-    return f"{label}: {_(SPECIALS[tail])}" if tail in SPECIALS else f"{label}: {_(kind.field(tail).label)}"
+    field = _(SPECIALS[tail]) if tail in SPECIALS else _(kind.field(tail).label)
+    return f"{label}{_(': ')}{field}"
 
 
 def guess(header: str) -> str:
