@@ -45,7 +45,7 @@ def change_settings(*, by: Actor, hospital_id: int, settings: Settings) -> Hospi
     """The hospital as it is now; the trail keeps each value that changed, before and after."""
     check_may(by, Permission.MANAGE_HOSPITAL, hospital_id)
     check_ki67_cut(settings.ki67_cut)
-    hospital = Hospital.objects.select_for_update().get(pk=hospital_id)
+    hospital = Hospital.objects.select_for_update(no_key=True).get(pk=hospital_id)
     changed = {
         name: [getattr(hospital, name), value]
         for name, value in asdict(settings).items()

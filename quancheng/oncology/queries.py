@@ -1,6 +1,6 @@
 """Reads of oncology beyond one table: the figures of one patient."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -37,6 +37,14 @@ def history_of(actor: Actor, patient_id: int, *, without: int | None = None) -> 
         if pk != without
     ]
     return History(facts)
+
+
+def histories_of(actor: Actor, patient_ids: Collection[int]) -> dict[int, History]:
+    """The same of several patients at once, by patient; of one without a fact an empty one."""
+    facts: dict[int, list[Fact]] = {pk: [] for pk in patient_ids}
+    for fact in Fact.objects.current().filter(patient_id__in=facts):
+        facts[fact.patient_id].append(fact)
+    return {pk: History(clinical(found)) for pk, found in facts.items()}
 
 
 @compiled

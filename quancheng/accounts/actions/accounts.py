@@ -1,6 +1,6 @@
 """Opening accounts for patients and families."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quancheng.access.actor import Actor
 from quancheng.accounts.models import User
@@ -20,13 +20,15 @@ def open_account(*, by: Actor, phone: str) -> User:
 
     One phone is one account: a daughter who looks after both parents signs in once. Whose records it sees is
     granted elsewhere, and what the person is called stands there too, encrypted. Refuses a number that cannot
-    receive a code.
+    receive a code. An account that was there is held to the end of the transaction: of two who grant to one
+    phone at once the second sees what the first has granted.
     """
     number = normalise_phone(phone)
     if not is_mobile(number):
         raise Refused(NO_TEXT_MESSAGES, field="phone", code="phone_not_mobile")
     token = keys.token(f"phone:{number}")
-    if known := User.objects.filter(phone_token=token).first():
+    accounts = User.objects.select_for_update(no_key=True).filter(phone_token=token)
+    if known := accounts.first():
         return known
     user = User(
         username=f"p-{public_id()}",
@@ -35,6 +37,10 @@ def open_account(*, by: Actor, phone: str) -> User:
         hospital_id=by.home_hospital_id,
     )
     user.set_unusable_password()
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        return accounts.get()  # somebody has opened it at the same moment
     audit.record(Event.ACCOUNT_OPENED, by=by, hospital_id=by.home_hospital_id, subject=f"user {user.pk}")
     return user

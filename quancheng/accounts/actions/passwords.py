@@ -28,7 +28,7 @@ def change_password(*, by: Actor, old: str, new: str, again: str, session_key: s
     if not rates.count(by=by, what="password", whom=whom, limit=limit):
         raise Refused(rules.TOO_MANY_TRIES, code="too_many_tries")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=by.user_id or 0)
+        user = User.objects.select_for_update(no_key=True).get(pk=by.user_id or 0)
         if not user.check_password(old):
             raise Refused(rules.WRONG_PASSWORD, field="old", code="wrong_password")
         rates.forgive(by=by, what="password", whom=whom, limit=limit)

@@ -156,7 +156,7 @@ def _found(by: Actor, permission: Permission, user_id: int) -> tuple[User, Staff
     if profile is None or not by.may(permission, profile.hospital_id):
         check_may(by, permission)
         raise NotFound(NOT_HERE, code="not_here")
-    return User.objects.select_for_update().get(pk=user_id), profile
+    return User.objects.select_for_update(no_key=True).get(pk=user_id), profile
 
 
 def _check(

@@ -16,9 +16,8 @@ from quancheng.careplan.models import Step, StepMove
 from quancheng.careplan.states import Outcome, StepState
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
-from quancheng.oncology.models import Fact, clinical
-from quancheng.oncology.rules.history import History
-from quancheng.patients.models import Patient
+from quancheng.oncology.queries import histories_of
+from quancheng.patients.actions.holding import hold_records
 from quancheng.vault.bulk import insert_many
 
 IN_FUTURE = msg("A step cannot have been done on a day that is still to come.")
@@ -39,7 +38,9 @@ def catch_up(*, by: Actor, items: Sequence[Done], note: str) -> None:
     asked = {item.step.pk: item for item in items}
     if any(item.on > clock.today() for item in items):
         raise Refused(IN_FUTURE, field="on", code="done_in_future")
-    steps = list(Step.objects.select_for_update(of=("self",)).filter(pk__in=asked).order_by("pk"))
+    patients = hold_records(by=by, patient_ids={item.step.patient_id for item in items})
+    hers = Step.objects.select_for_update(of=("self",)).filter(pk__in=asked, patient_id__in=patients)
+    steps = list(hers.order_by("pk"))
     for hospital_id in {step.hospital_id for step in steps}:
         check_may(by, Permission.WORK_STEPS, hospital_id)
     if any(step.state != StepState.OPEN for step in steps) or len(steps) < len(asked):
@@ -49,7 +50,8 @@ def catch_up(*, by: Actor, items: Sequence[Done], note: str) -> None:
     moves = [_close(by, step, asked[step.pk], note) for step in steps]
     insert_many(moves)
     record_all([_entry(step, asked[step.pk]) for step in steps], by=by)
-    _replan(by, sorted({step.patient_id for step in steps}))
+    histories = histories_of(by, patients)
+    replan_many(by=by, cases=[(patient, histories[pk]) for pk, patient in patients.items()])
 
 
 def _close(by: Actor, step: Step, done: Done, note: str) -> StepMove:
@@ -72,11 +74,3 @@ def _close(by: Actor, step: Step, done: Done, note: str) -> StepMove:
 def _entry(step: Step, done: Done) -> Entry:
     detail = {"code": step.code, "outcome": done.outcome.value, "on": done.on.isoformat()}
     return Entry(Event.STEP_DONE, step.hospital_id, step.patient_id, f"step:{step.public_id}", detail)
-
-
-def _replan(by: Actor, patient_ids: Sequence[int]) -> None:
-    facts: dict[int, list[Fact]] = {pk: [] for pk in patient_ids}
-    for fact in Fact.objects.current().filter(patient_id__in=patient_ids):
-        facts[fact.patient_id].append(fact)
-    patients = Patient.objects.filter(pk__in=patient_ids).select_related("hospital").order_by("pk")
-    replan_many(by=by, cases=[(patient, History(clinical(facts[patient.pk]))) for patient in patients])

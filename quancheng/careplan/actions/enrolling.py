@@ -11,7 +11,7 @@ from quancheng.access.roles import Permission
 from quancheng.audit.actions import Entry, record_all
 from quancheng.audit.events import Event
 from quancheng.careplan.actions.positions import locked_courses
-from quancheng.careplan.actions.replanning import replan_held
+from quancheng.careplan.actions.replanning import replan
 from quancheng.careplan.models import Course
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
@@ -25,7 +25,7 @@ def enrol(*, by: Actor, patient: Patient, on: date | None = None) -> Course:
     """The course of a patient now under whole-course management, its plan made of the pathways' steps."""
     hold_record(by=by, patient=patient)
     enrol_many(by=by, items=[(patient, on or clock.today())])
-    replan_held(by=by, patient=patient)
+    replan(by=by, patient=patient)
     return locked_courses([patient.pk])[patient.pk]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.actions.replanning import replan_held, replan_many
+from quancheng.careplan.actions.replanning import replan, replan_many
 from quancheng.oncology import actions as oncology
 from quancheng.oncology.models import Fact, clinical
 from quancheng.oncology.rules.history import History
@@ -27,7 +27,7 @@ def record_facts(
     """The facts written down, with stage and steps brought up to date."""
     hold_record(by=by, patient=patient)
     rows = oncology.record_facts(by=by, items=[(patient, facts)], source=source, today=today)
-    replan_held(by=by, patient=patient, today=today)
+    replan(by=by, patient=patient, today=today)
     return rows
 
 
@@ -55,7 +55,7 @@ def correct_fact(*, by: Actor, fact: Fact, new: NewFact, reason: str, today: dat
     """The new version of a fact, with stage and steps brought up to date."""
     hold_record(by=by, patient=fact.patient)
     row = oncology.correct_fact(by=by, fact=fact, new=new, reason=reason, today=today)
-    replan_held(by=by, patient=row.patient, today=today)
+    replan(by=by, patient=row.patient, today=today)
     return row
 
 
@@ -64,4 +64,4 @@ def retire_fact(*, by: Actor, fact: Fact, reason: str, today: date | None = None
     """Withdraws a fact entered in error, and brings stage and steps up to date."""
     hold_record(by=by, patient=fact.patient)
     oncology.retire_fact(by=by, fact=fact, reason=reason)
-    replan_held(by=by, patient=fact.patient, today=today)
+    replan(by=by, patient=fact.patient, today=today)

@@ -7,6 +7,7 @@ from quancheng.careplan.actions.replanning import replan
 from quancheng.careplan.models import Course, Step
 from quancheng.kernel import clock
 from quancheng.patients.actions import merging
+from quancheng.patients.actions.holding import hold_records
 from quancheng.patients.models import Merge, Patient
 
 
@@ -16,6 +17,9 @@ def merge_patients(*, by: Actor, survivor: Patient, absorbed: Patient, reason: s
 
     Whole-course management goes on where either record was under it, from the earlier day.
     """
+    # Whoever enrols one of the two is waited for: the enrolment is carried as well.
+    held = hold_records(by=by, patient_ids=[survivor.pk, absorbed.pk])
+    survivor, absorbed = held[survivor.pk], held[absorbed.pk]
     carried = _enrolment_to_carry(survivor, absorbed)
     merge = merging.merge_patients(
         by=by, survivor=survivor, absorbed=absorbed, reason=reason, carried=carried

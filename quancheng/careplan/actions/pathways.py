@@ -11,7 +11,6 @@ from quancheng.access.guards import NotPermitted, check_may
 from quancheng.access.roles import Permission
 from quancheng.audit.actions import record
 from quancheng.audit.events import Event
-from quancheng.careplan.actions.positions import locked_courses
 from quancheng.careplan.actions.replanning import replan_steps
 from quancheng.careplan.models import Course, Pathway, Replanning
 from quancheng.careplan.pathways import shipped
@@ -21,9 +20,8 @@ from quancheng.careplan.rules.stage import derive_stage
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
-from quancheng.oncology.models import Fact, clinical
-from quancheng.oncology.rules.history import History
-from quancheng.patients.models import Patient
+from quancheng.oncology.queries import histories_of
+from quancheng.patients.actions.holding import hold_records
 
 LEASE = timedelta(minutes=5)
 
@@ -61,7 +59,7 @@ def publish_pathway(
 ) -> Pathway:
     """The hospital's new version, in force at once; open steps follow when the job has re-planned."""
     check_may(by, Permission.EDIT_PATHWAYS, hospital_id)
-    Hospital.objects.select_for_update().get(pk=hospital_id)
+    Hospital.objects.select_for_update(no_key=True).get(pk=hospital_id)
     newest = Pathway.objects.filter(hospital_id=hospital_id, code=base.code).order_by("-version").first()
     if newest is not None and newest.pk != base.pk:
         raise Refused(msg("Somebody has published a newer version meanwhile. Load the page again."))
@@ -111,15 +109,11 @@ def claim_replanning(*, by: Actor) -> Replanning | None:
 @transaction.atomic
 def replan_batch(*, by: Actor, work: Replanning, size: int = 100) -> bool:
     """Re-plans the next patients and moves the mark, in one transaction; False when none was left."""
-    courses = list(
-        Course.objects.filter(
-            hospital_id=work.hospital_id, enrolled_on__isnull=False, patient_id__gt=work.after_id
-        ).order_by("patient_id")[:size]
-    )
-    ids = [course.patient_id for course in courses]
+    enrolled = Course.objects.filter(hospital_id=work.hospital_id, enrolled_on__isnull=False)
+    following = enrolled.filter(patient_id__gt=work.after_id).order_by("patient_id")
+    ids = list(following.values_list("patient_id", flat=True)[:size])
     if ids:
-        locked_courses(ids)
-        _replan(by, courses)
+        _replan(by, ids)
         work.after_id, work.done = ids[-1], work.done + len(ids)
         work.leased_until = clock.now() + LEASE
     else:
@@ -128,14 +122,11 @@ def replan_batch(*, by: Actor, work: Replanning, size: int = 100) -> bool:
     return bool(ids)
 
 
-def _replan(by: Actor, courses: Sequence[Course]) -> None:
-    ids = [course.patient_id for course in courses]
-    patients = Patient.objects.in_bulk(ids)
-    facts: dict[int, list[Fact]] = {pk: [] for pk in ids}
-    for fact in Fact.objects.current().filter(patient_id__in=ids):
-        facts[fact.patient_id].append(fact)
-    plans = []
-    for course in courses:
-        history = History(clinical(facts[course.patient_id]))
-        plans.append((patients[course.patient_id], history, derive_stage(history), course))
+def _replan(by: Actor, ids: Sequence[int]) -> None:
+    patients = hold_records(by=by, patient_ids=ids)
+    histories = histories_of(by, ids)
+    courses = Course.objects.filter(enrolled_on__isnull=False).in_bulk(ids)
+    plans = [
+        (patients[pk], histories[pk], derive_stage(histories[pk]), courses[pk]) for pk in ids if pk in courses
+    ]
     replan_steps(by=by, plans=plans, today=clock.today())

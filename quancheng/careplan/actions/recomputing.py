@@ -22,8 +22,10 @@ from quancheng.kernel.refused import msg
 from quancheng.oncology.actions import laboratory_of
 from quancheng.oncology.facts.schema import Body
 from quancheng.oncology.models import CaseSummary, Fact
+from quancheng.oncology.queries import histories_of
 from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
+from quancheng.patients.actions.holding import hold_records
 from quancheng.patients.models import Patient
 from quancheng.patients.row_security import acting_as
 
@@ -127,7 +129,7 @@ def _batch(
         found.summaries += other_summary
         found.stages += other_stage
         if other_summary or other_stage:
-            differing.append(row)
+            differing.append(row.id)
     if differing and not dry_run:
         _write(by, differing, today)
     return found, last
@@ -171,6 +173,8 @@ def _with_facts(people: list[tuple[Any, ...]], first: int, last: int) -> Iterato
         yield _Row(pk, hospital_id, Person(sex, birth_on, age), History(facts.get(pk, ())))
 
 
-def _write(by: Actor, differing: list[_Row], today: date | None) -> None:
-    patients = Patient.objects.select_related("hospital").in_bulk([row.id for row in differing])
-    replan_many(by=by, cases=[(patients[row.id], row.history) for row in differing], today=today)
+def _write(by: Actor, ids: list[int], today: date | None) -> None:
+    """Brings these up to date, from their facts as they stand once the records are held."""
+    patients = hold_records(by=by, patient_ids=ids)
+    histories = histories_of(by, ids)
+    replan_many(by=by, cases=[(patient, histories[pk]) for pk, patient in patients.items()], today=today)

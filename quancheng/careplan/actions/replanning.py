@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from quancheng.access.actor import Actor
-from quancheng.careplan.actions.positions import locked_courses, save_positions
+from quancheng.careplan.actions.positions import save_positions
 from quancheng.careplan.models import Course, Step, StepMove
 from quancheng.careplan.queries.pathways import rules_in_force
 from quancheng.careplan.rules.pathway import ClosedStep, StepRule, WantedStep, wanted_steps
@@ -28,15 +28,11 @@ _PERSON_CLOSED = {StepState.DONE.value, StepState.VARIED.value}
 
 @transaction.atomic(savepoint=False)
 def replan(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
-    """The patient's stage, after everything derived was brought up to date."""
-    # The lock comes before the reading: of two who record at once, the second sees the first one's fact.
-    locked_courses([patient.pk])
-    return replan_held(by=by, patient=patient, today=today)
+    """The patient's stage, after everything derived was brought up to date.
 
-
-@transaction.atomic(savepoint=False)
-def replan_held(*, by: Actor, patient: Patient, today: date | None = None) -> Stage:
-    """The same where the caller holds the record (`patients.actions.holding`): a lock less to ask for."""
+    Here and below the caller holds the records (`patients.actions.holding`) before their facts are read: of
+    two who record at once, the second sees the first one's fact.
+    """
     history = history_of(by, patient.pk)
     return replan_many(by=by, cases=[(patient, history)], today=today)[0]
 

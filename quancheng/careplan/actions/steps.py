@@ -29,7 +29,7 @@ from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
 from quancheng.kernel.refused import Refused, msg
 from quancheng.kernel.text import tidy_line
-from quancheng.patients.actions.holding import hold_record
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.models import Patient
 
 CLOSED_MEANWHILE = msg("Somebody has closed this step in the meantime. Reload to see what was done.")
@@ -131,7 +131,7 @@ def add_step(
 
 def _locked(by: Actor, step: Step, permission: Permission, to: StepState | None) -> Step:
     check_may(by, permission, step.hospital_id)
-    row = Step.objects.select_for_update(of=("self",)).select_related("patient").get(pk=step.pk)
+    row = hold_row(by=by, row=step)
     if to is None and row.state != StepState.OPEN:
         raise Refused(CLOSED_MEANWHILE, code="step_closed")
     if to is not None and to not in STEP_MOVES[StepState(row.state)]:

@@ -10,6 +10,7 @@ from quancheng.audit.events import Event
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.consent_texts import CURRENT
 from quancheng.patients.models import Consent, Patient
 from quancheng.patients.models.consent import ConsentChannel, ConsentPurpose
@@ -32,19 +33,19 @@ def give_consent(
 
     In the portal only the patient herself gives it; on paper or spoken, staff with the right write it down.
     """
-    locked = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
-    _check_who(by, locked, channel)
+    hold_record(by=by, patient=patient)
+    _check_who(by, patient, channel)
     asked = NewConsent(
         purpose=str(purpose), channel=str(channel), share_with_id=share_with_id, witness=witness
     )
-    live = has_consent(by, locked, asked.purpose, asked.share_with_id)
-    new = check_consent(asked, purposes=CURRENT, hospital_id=locked.hospital_id, live=live)
+    live = has_consent(by, patient, asked.purpose, asked.share_with_id)
+    new = check_consent(asked, purposes=CURRENT, hospital_id=patient.hospital_id, live=live)
     if new.share_with_id is not None and not Hospital.objects.filter(pk=new.share_with_id).exists():
         raise Refused(msg("Choose the hospital that may read her record."), field="share_with")
     text = CURRENT[new.purpose]
     consent = Consent.objects.create(
-        patient=locked,
-        hospital_id=locked.hospital_id,
+        patient=patient,
+        hospital_id=patient.hospital_id,
         purpose=new.purpose,
         share_with_id=new.share_with_id,
         text_version=text.version,
@@ -53,14 +54,14 @@ def give_consent(
         given_by_id=by.user_id,
         witness=new.witness or None,
     )
-    _audit(Event.CONSENT_GIVEN, by, consent, locked)
+    _audit(Event.CONSENT_GIVEN, by, consent, patient)
     return consent
 
 
 @transaction.atomic
 def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     """The consent taken back, as easily as it was given; what rests on it stops at once."""
-    row = Consent.objects.select_for_update(of=("self",)).select_related("patient").get(pk=consent.pk)
+    row = hold_row(by=by, row=consent)
     if row.patient_id not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_CONSENT, row.hospital_id)
         check_looks_after(by, row.patient)

@@ -10,6 +10,7 @@ from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.text import normalise
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.models import CorrectionRequest, Patient
 from quancheng.patients.models.corrections import CorrectionState
 from quancheng.patients.queries.record import NOT_HERE
@@ -29,6 +30,7 @@ def ask_correction(*, by: Actor, patient: Patient, item: str, text: str) -> Corr
     if len(words) < 2:
         findings.add(msg("Say what should stand there."), field="text")
     findings.raise_any()
+    hold_record(by=by, patient=patient)
     request = CorrectionRequest.objects.create(
         patient=patient,
         hospital_id=patient.hospital_id,
@@ -46,8 +48,7 @@ def answer_correction(
 ) -> CorrectionRequest:
     """The request with its answer, which the patient reads in her portal."""
     check_may(by, Permission.EDIT_IDENTITY, request.hospital_id)
-    locked = CorrectionRequest.objects.select_for_update(of=("self",)).select_related("patient")
-    row = locked.get(pk=request.pk)
+    row = hold_row(by=by, row=request)
     if row.state != CorrectionState.OPEN:
         raise Refused(msg("Somebody has answered this already."), code="correction_answered")
     words = answer.strip()[:LONGEST]

@@ -9,6 +9,7 @@ from quancheng.audit.actions import record
 from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.models import BreakGlass, Patient
 from quancheng.patients.queries.record import NOT_HERE, in_care
 from quancheng.patients.rules.access import GLASS_OPEN_FOR, check_emergency_reason, check_review
@@ -24,6 +25,7 @@ def break_glass(*, by: Actor, patient: Patient, reason: str) -> BreakGlass:
         raise NotFound(NOT_HERE)
     check_may(by, Permission.BREAK_GLASS, patient.hospital_id)
     words = check_emergency_reason(reason)
+    hold_record(by=by, patient=patient)
     if in_care(by).filter(pk=patient.pk).exists():
         raise Refused(msg("You look after her already: open the record."), code="glass_not_needed")
     if (still := BreakGlass.open_for(by).filter(patient=patient).first()) is not None:
@@ -45,7 +47,7 @@ def break_glass(*, by: Actor, patient: Patient, reason: str) -> BreakGlass:
 def review_glass(*, by: Actor, glass: BreakGlass, outcome: str, note: str = "") -> BreakGlass:
     """The emergency with its verdict, which is final."""
     check_may(by, Permission.REVIEW_BREAK_GLASS, glass.hospital_id)
-    row = BreakGlass.objects.select_for_update(of=("self",)).select_related("patient").get(pk=glass.pk)
+    row = hold_row(by=by, row=glass)
     words = check_review(
         outcome=outcome, note=note, reviewed=row.reviewed_at is not None, own=row.user_id == by.user_id
     )

@@ -41,7 +41,7 @@ def edit_identity(*, by: Actor, patient: Patient, new: Identity, reason: str, sh
     """
     check_may(by, Permission.EDIT_IDENTITY, patient.hospital_id)
     check_looks_after(by, patient)
-    row = Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+    row = Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
     check_person_is_open(row)
     standing = identity_of(by, row)
     check_identity_as_shown(shown, standing)

@@ -43,7 +43,7 @@ def propose_new(*, by: Actor, limit: int = 500) -> tuple[int, int]:
         check_may(by, Permission.REVIEW_MATCHES)
     with across_hospitals():
         waiting = Patient.objects.filter(match_checked_at__isnull=True, merged_into__isnull=True)
-        locked = waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+        locked = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
         ids = list(locked.values_list("pk", flat=True)[:limit])
         return len(ids), len(propose_for(by=by, patient_ids=ids))
 

@@ -7,7 +7,7 @@ correction of a row that moves: it follows the row that it corrects.
 Callers above re-derive what follows from the facts: see careplan.actions.merging.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -19,6 +19,7 @@ from quancheng.access.roles import Permission
 from quancheng.audit.actions import record
 from quancheng.audit.events import Event
 from quancheng.kernel import clock
+from quancheng.patients.actions.holding import hold_records
 from quancheng.patients.actions.search_terms import rebuild_search_tokens
 from quancheng.patients.models import MatchProposal, Merge, MergedRow, Patient
 from quancheng.patients.queries.matching import people_of
@@ -37,8 +38,8 @@ def merge_patients(
     check_may(by, Permission.MERGE_RECORDS, survivor.hospital_id)
     check_may(by, Permission.MERGE_RECORDS, absorbed.hospital_id)
     ids = sorted({survivor.pk, absorbed.pk})
-    locked = _locked(ids)
-    keeps, goes = locked[survivor.pk], locked[absorbed.pk]
+    held = hold_records(by=by, patient_ids=ids)
+    keeps, goes = held[survivor.pk], held[absorbed.pk]
     people = people_of(by, ids)
     words = check_merge(
         same_record=keeps.pk == goes.pk,
@@ -70,8 +71,8 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
     row = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     check_may(by, Permission.MERGE_RECORDS, row.hospital_id)
     # Whoever corrects a fact of the survivor is waited for: the correction goes with the fact.
-    locked = _locked([row.survivor_id, row.absorbed_id])
-    row.survivor, row.absorbed = locked[row.survivor_id], locked[row.absorbed_id]
+    held = hold_records(by=by, patient_ids=[row.survivor_id, row.absorbed_id])
+    row.survivor, row.absorbed = held[row.survivor_id], held[row.absorbed_id]
     check_unmerge(undone=row.undone_at is not None, survivor_merged=row.survivor.merged_into_id is not None)
     moved = _listed(row)
     for link in _links():
@@ -85,11 +86,6 @@ def unmerge_patients(*, by: Actor, merge: Merge) -> Merge:
     rebuild_search_tokens(by=by, patient=absorbed)
     _audit(Event.RECORDS_UNMERGED, by, row, row.survivor, {"absorbed": absorbed.public_id})
     return row
-
-
-def _locked(ids: Collection[int]) -> dict[int, Patient]:
-    rows = Patient.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows}
 
 
 def _links() -> Iterator[Link]:

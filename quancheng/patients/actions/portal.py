@@ -15,7 +15,7 @@ from quancheng.audit.actions import record
 from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
-from quancheng.patients.actions.registering import check_person_is_open
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.models import Patient, PortalAccess, ProxyGrant
 from quancheng.patients.queries.record import check_looks_after
 from quancheng.patients.rules.access import check_expiry, check_person, check_scopes
@@ -32,8 +32,8 @@ OWN_PHONE = msg("This is the patient's own phone. Enter the family member's.")
 def open_portal(*, by: Actor, patient: Patient, phone: str) -> PortalAccess:
     """The patient's own access: she signs in with this phone. A new phone replaces the one before."""
     check_may(by, Permission.MANAGE_PORTAL, patient.hospital_id)
+    hold_record(by=by, patient=patient)
     check_looks_after(by, patient)
-    check_person_is_open(patient)
     if patient.pseudonymous:
         raise Refused(msg("A de-identified person has no portal."))
     user = _account(by, phone)
@@ -55,7 +55,7 @@ def open_portal(*, by: Actor, patient: Patient, phone: str) -> PortalAccess:
 @transaction.atomic
 def close_portal(*, by: Actor, access: PortalAccess) -> PortalAccess:
     """The patient's access ended; her next click is refused."""
-    row = PortalAccess.objects.select_for_update(of=("self",)).select_related("patient").get(pk=access.pk)
+    row = hold_row(by=by, row=access)
     check_may(by, Permission.MANAGE_PORTAL, row.patient.hospital_id)
     check_looks_after(by, row.patient)
     if row.closed_at is not None:
@@ -79,10 +79,10 @@ def grant_proxy(
 
     A grant to somebody who has one already replaces it.
     """
+    hold_record(by=by, patient=patient)
     if patient.pk not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_PORTAL, patient.hospital_id)
         check_looks_after(by, patient)
-    check_person_is_open(patient)
     who = check_person(name)
     kin = check_person(relation, field="relation")[:20]
     parts = check_scopes(scopes)
@@ -108,7 +108,7 @@ def grant_proxy(
 @transaction.atomic
 def revoke_proxy(*, by: Actor, grant: ProxyGrant) -> ProxyGrant:
     """Family access ended before its day."""
-    row = ProxyGrant.objects.select_for_update(of=("self",)).select_related("patient").get(pk=grant.pk)
+    row = hold_row(by=by, row=grant)
     if row.patient_id not in by.own_patient_ids:
         check_may(by, Permission.MANAGE_PORTAL, row.patient.hospital_id)
         check_looks_after(by, row.patient)

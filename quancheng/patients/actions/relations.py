@@ -12,7 +12,7 @@ from quancheng.audit.actions import record
 from quancheng.audit.events import Event
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused, msg
-from quancheng.patients.actions.registering import check_person_is_open
+from quancheng.patients.actions.holding import hold_record, hold_row
 from quancheng.patients.models import CareRelation, Patient
 from quancheng.patients.queries.people import READERS
 from quancheng.patients.queries.record import check_looks_after
@@ -25,8 +25,8 @@ def name_colleague(
 ) -> CareRelation:
     """The colleague, who may open this record until that moment (without one: until the naming is ended)."""
     check_may(by, Permission.EDIT_IDENTITY, patient.hospital_id)
+    hold_record(by=by, patient=patient)
     check_looks_after(by, patient)
-    check_person_is_open(patient)
     words = check_naming(reason, until, now=clock.now())
     duty = DutyAssignment.objects.in_force(clock.today()).filter(
         user_id=user_id, hospital_id=patient.hospital_id, user__is_active=True, role__in=READERS
@@ -41,7 +41,7 @@ def name_colleague(
 @transaction.atomic
 def end_naming(*, by: Actor, relation: CareRelation) -> CareRelation:
     """The naming ended now."""
-    row = CareRelation.objects.select_for_update(of=("self",)).select_related("patient").get(pk=relation.pk)
+    row = hold_row(by=by, row=relation)
     check_may(by, Permission.EDIT_IDENTITY, row.patient.hospital_id)
     check_looks_after(by, row.patient)
     now = clock.now()

@@ -4,68 +4,43 @@ The test database of SQLite is one connection, so only PostgreSQL can show this 
 lets one writer in at a time.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
+from quancheng.access.actor import Actor
+from quancheng.access.guards import NotFound
+from quancheng.access.roles import Role
+from quancheng.accounts.actions import open_account
+from quancheng.accounts.models import User
 from quancheng.careplan.actions.enrolling import enrol
 from quancheng.careplan.actions.facts import correct_fact, record_facts
 from quancheng.careplan.actions.merging import merge_patients, unmerge_patients
-from quancheng.careplan.actions.steps import add_step
+from quancheng.careplan.actions.recomputing import recompute
+from quancheng.careplan.actions.steps import add_step, complete_step
 from quancheng.careplan.models import Course, Step
-from quancheng.careplan.states import Duty, Priority
+from quancheng.careplan.states import Duty, Outcome, Priority
 from quancheng.kernel import clock
 from quancheng.kernel.refused import Refused
 from quancheng.oncology.models import CaseSummary, Fact
 from quancheng.oncology.rules.recording import NewFact
-from quancheng.patients.models import Patient
+from quancheng.patients.actions.consents import give_consent, withdraw_consent
+from quancheng.patients.actions.corrections import answer_correction, ask_correction
+from quancheng.patients.actions.emergency import break_glass, review_glass
+from quancheng.patients.actions.holding import hold_record
+from quancheng.patients.actions.portal import close_portal, grant_proxy, open_portal, revoke_proxy
+from quancheng.patients.actions.relations import end_naming, name_colleague
+from quancheng.patients.actions.removing import remove_patients
+from quancheng.patients.models import CareRelation, Consent, Patient, PortalAccess, ProxyGrant
+from tests.integration.careplan.at_once import meanwhile
 from tests.integration.careplan.centre import MACHINE, Centre, centre
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 DAY = date(2018, 3, 1)
 DIAGNOSIS = NewFact(kind="diagnosis", on=DAY, side="left", body={"behaviour": "invasive"})
 OPERATION = NewFact(kind="operation", on=DAY + timedelta(days=9), side="left", body={"breast": "conserving"})
-
-
-def is_waited_for() -> bool:
-    """Whether another connection waits for a lock that this one holds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return cursor.fetchone() is not None
-
-
-def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> Exception | None:
-    """Does the first; the second begins before the first one's transaction ends. What the second one met."""
-    met: list[Exception | None] = []
-
-    def other() -> None:
-        try:
-            second()
-            met.append(None)
-        except Exception as error:
-            met.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=other)
-    with transaction.atomic():
-        first()
-        thread.start()
-        until = time.monotonic() + 10
-        while not is_waited_for():
-            assert thread.is_alive(), f"the second did not wait: {met}"
-            assert time.monotonic() < until, "the second did not come as far as a lock"
-            time.sleep(0.01)
-    thread.join(timeout=30)
-    (found,) = met
-    return found
 
 
 @pytest.fixture
@@ -101,6 +76,98 @@ WRITES: dict[str, Callable[[Patient], Any]] = {
         priority=Priority.ROUTINE,
     ),
 }
+
+
+MOBILE, REASON = "13811110001", "夜间急诊,需要立即核对过敏史"
+
+
+def herself(patient: Patient) -> Actor:
+    """The patient in her portal."""
+    return Actor(user_id=User.objects.create(username="p-1").pk, own_patient_ids=frozenset({patient.pk}))
+
+
+def proxy(patient: Patient) -> ProxyGrant:
+    """Her daughter sees her pages."""
+    return grant_proxy(
+        by=MACHINE, patient=patient, phone="13900009999", name="家属", relation="child", scopes=["today"]
+    )
+
+
+def on_her(clinic: Centre, what: str, patient: Patient) -> Any:
+    """One more row that hangs on the record of a patient."""
+    nurse = clinic.actor("王护士", Role.NURSE, 1)
+    match what:
+        case "a consent on paper":
+            return give_consent(by=MACHINE, patient=patient, purpose="care", channel="paper")
+        case "a consent in the portal":
+            return give_consent(by=herself(patient), patient=patient, purpose="care", channel="portal")
+        case "her portal":
+            return open_portal(by=MACHINE, patient=patient, phone=MOBILE)
+        case "her daughter's access":
+            return proxy(patient)
+        case "a colleague's name":
+            return name_colleague(by=MACHINE, patient=patient, user_id=nurse.user_id or 0, reason="会诊")
+        case "an emergency":
+            return break_glass(by=nurse, patient=patient, reason=REASON)
+        case "a correction":
+            return ask_correction(by=herself(patient), patient=patient, item="电话", text="号码换了")
+    raise AssertionError(what)
+
+
+ENDS: dict[str, Callable[[Any], Any]] = {
+    "a consent on paper": lambda row: withdraw_consent(by=MACHINE, consent=row),
+    "her portal": lambda row: close_portal(by=MACHINE, access=row),
+    "her daughter's access": lambda row: revoke_proxy(by=MACHINE, grant=row),
+    "a colleague's name": lambda row: end_naming(by=MACHINE, relation=row),
+    "an emergency": lambda row: review_glass(by=MACHINE, glass=row, outcome="justified", note="夜班急诊"),
+    "a correction": lambda row: answer_correction(by=MACHINE, request=row, corrected=True, answer="已更正"),
+}
+
+
+@pytest.mark.parametrize("what", [*ENDS, "a consent in the portal"])
+def test_what_is_put_on_a_record_while_it_is_merged_away_is_not_lost_there(what, clinic, twice) -> None:
+    goes = Patient.objects.get(pk=twice[1].pk)
+    met = meanwhile(lambda: merged(twice), lambda: on_her(clinic, what, goes))
+    assert isinstance(met, Refused), met
+    assert "merged into another" in str(met)
+    for model in (Consent, PortalAccess, ProxyGrant, CareRelation):
+        assert not model.objects.filter(patient=goes).exists()
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_what_is_ended_while_a_merge_moves_it_is_told_where_it_went(what, clinic, twice) -> None:
+    row = on_her(clinic, what, twice[1])
+    row = type(row).objects.get(pk=row.pk)
+    met = meanwhile(lambda: merged(twice), lambda: ENDS[what](row))
+    assert isinstance(met, Refused), met
+    assert "merged into another" in str(met)
+    row.refresh_from_db()
+    assert row.patient_id == twice[0].pk
+
+
+def test_a_step_that_a_merge_or_its_undoing_moves_is_not_closed_elsewhere(clinic, twice) -> None:
+    stays, goes = twice
+    enrol(by=MACHINE, patient=goes, on=clock.today())
+    step = Step.objects.get(patient=goes, code="first_contact")
+    merge = meanwhile_merged(twice, lambda: complete_step(by=MACHINE, step=step, outcome=Outcome.REACHED))
+    step = Step.objects.get(pk=step.pk)
+    assert (step.patient_id, step.state) == (stays.pk, "open")
+    met = meanwhile(
+        lambda: unmerge_patients(by=MACHINE, merge=merge),
+        lambda: complete_step(by=MACHINE, step=step, outcome=Outcome.REACHED),
+    )
+    assert isinstance(met, Refused), met
+    assert "moved to another record" in str(met)
+    assert Step.objects.get(pk=step.pk).state == "open"
+
+
+def meanwhile_merged(twice: tuple[Patient, Patient], second: Callable[[], Any]) -> Any:
+    """The merge, and that the second was told of it."""
+    merges: list[Any] = []
+    met = meanwhile(lambda: merges.append(merged(twice)), second)
+    assert isinstance(met, Refused), met
+    assert "merged into another" in str(met)
+    return merges[0]
 
 
 @pytest.mark.parametrize("what", WRITES)
@@ -160,3 +227,64 @@ def test_two_who_enrol_her_at_once_one_is_told(clinic) -> None:
     met = meanwhile(lambda: enrol(by=MACHINE, patient=patient), lambda: enrol(by=MACHINE, patient=again))
     assert isinstance(met, Refused)
     assert "already" in str(met)
+
+
+def test_the_merge_waits_for_who_enrols_her_and_goes_on_with_it(twice) -> None:
+    stays, goes = twice
+    day = clock.today() - timedelta(days=9)
+    assert meanwhile(lambda: enrol(by=MACHINE, patient=goes, on=day), lambda: merged(twice)) is None
+    assert Course.objects.get(patient=stays).enrolled_on == day
+    assert Step.objects.filter(patient=stays).exists()
+
+
+def test_recomputing_knows_the_fact_that_was_recorded_while_it_ran(clinic) -> None:
+    patient = clinic.patient()
+    record_facts(by=MACHINE, patient=patient, facts=[DIAGNOSIS])
+    CaseSummary.objects.update(er="positive")
+    write = lambda: record_facts(by=MACHINE, patient=patient, facts=[OPERATION])  # noqa: E731
+    assert meanwhile(write, lambda: recompute(by=MACHINE)) is None
+    summary = CaseSummary.objects.get(patient=patient)
+    assert (summary.er, summary.breast_conserving) == ("", True)
+    assert recompute(by=MACHINE).summaries == 0
+
+
+def test_two_who_open_her_portal_with_two_phones_leave_one_open(clinic) -> None:
+    patient, phones = clinic.patient(), (MOBILE, "13811110002")
+    for phone in phones:
+        open_account(by=MACHINE, phone=phone)
+    again = Patient.objects.get(pk=patient.pk)
+    met = meanwhile(
+        lambda: open_portal(by=MACHINE, patient=patient, phone=phones[0]),
+        lambda: open_portal(by=MACHINE, patient=again, phone=phones[1]),
+    )
+    assert met is None
+    assert PortalAccess.objects.get(closed_at__isnull=True).user.phone == phones[1]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_one_phone_opens_one_record_also_of_two_at_once(known, twice) -> None:
+    if known:
+        open_account(by=MACHINE, phone=MOBILE)
+    met = meanwhile(
+        lambda: open_portal(by=MACHINE, patient=twice[0], phone=MOBILE),
+        lambda: open_portal(by=MACHINE, patient=twice[1], phone=MOBILE),
+    )
+    assert isinstance(met, Refused), met
+    assert met.field == "phone"
+    assert PortalAccess.objects.get().patient_id == twice[0].pk
+
+
+def test_two_grants_to_a_new_phone_at_once_are_one_account(twice) -> None:
+    assert meanwhile(lambda: proxy(twice[0]), lambda: proxy(twice[1])) is None
+    assert {grant.user_id for grant in ProxyGrant.objects.all()} == {User.objects.get().pk}
+
+
+def test_who_writes_to_somebody_who_is_taken_away_meanwhile_is_told(clinic) -> None:
+    patient = clinic.patient()
+
+    def taken_away() -> None:
+        hold_record(by=MACHINE, patient=Patient.objects.get(pk=patient.pk))
+        remove_patients(by=MACHINE, hospital_id=clinic.hospital.pk, patient_ids=[patient.pk], why="test")
+
+    met = meanwhile(taken_away, lambda: record_facts(by=MACHINE, patient=patient, facts=[DIAGNOSIS]))
+    assert isinstance(met, NotFound), met

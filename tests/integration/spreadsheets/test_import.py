@@ -256,6 +256,25 @@ def test_an_import_on_which_somebody_built_stays_and_says_so(clerk: Desk) -> Non
     assert Patient.objects.count() == 3
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_undoing_waits_for_who_is_writing_and_keeps_that_patient(clerk: Desk) -> None:
+    from quancheng.careplan.actions.facts import record_facts
+    from quancheng.oncology.rules.recording import NewFact
+    from tests.integration.careplan.at_once import meanwhile
+
+    batch = clerk.imported(as_csv([good_row(number) for number in range(1, 4)]))
+    patient = BatchRow.objects.get(batch=batch, number=3).patient
+    assert patient is not None
+    take_back(by=clerk.actor, batch=batch)
+    weight = NewFact(kind="body_measures", body={"weight_kg": 60}, on=clock.today())
+    write = lambda: record_facts(by=clerk.actor, patient=patient, facts=[weight])  # noqa: E731
+    assert meanwhile(write, jobs.advance_imports) is None
+    batch.refresh_from_db()
+    assert (batch.state, states(batch)) == ("finished", {"undone": 2, "in": 1})
+    assert Patient.objects.get().facts.filter(kind="body_measures").exists()
+
+
 def test_an_import_whose_clerk_lost_the_right_stops(clerk: Desk) -> None:
     batch = clerk.checked(as_csv([good_row(1)]))
     begin_import(by=clerk.actor, batch=batch)

@@ -15,6 +15,7 @@ from quancheng.exchange.rules import check_move
 from quancheng.exchange.states import BatchState, RowState
 from quancheng.interfaces.spreadsheets.actions.receiving import corrected_numbers
 from quancheng.kernel.refused import Refused, msg
+from quancheng.patients.actions.holding import hold_records
 from quancheng.patients.actions.removing import hangs_on, remove_patients
 from quancheng.patients.row_security import acting_as
 
@@ -69,6 +70,10 @@ def undo_rows(*, by: Actor, batch: Batch, worker: str, tick: Tick = lambda _: No
 
 
 def _undo_chunk(by: Actor, batch: Batch, worker: str, rows: Sequence[BatchRow]) -> None:
+    # Whoever is writing to one of them is waited for, and what she wrote is seen.
+    held = hold_records(by=by, patient_ids=[row.patient_id for row in rows if row.patient_id is not None])
+    for row in rows:
+        row.patient = held.get(row.patient_id or 0)
     kept = _built_on(by, batch, rows)
     gone = [row for row in rows if row.patient_id not in kept]
     ids = [row.patient_id for row in gone if row.patient_id is not None]
