@@ -135,7 +135,7 @@ def _notes(run: Run) -> Iterator[str]:
     for kind, count, megabytes in run.memory:
         each = ", ".join(f"{size:.0f}" for size in megabytes)
         total = _marked(f"{sum(megabytes):.0f} MB", sum(megabytes) <= MEMORY_MB)
-        yield f"Memory of the server: two workers and what forks them (PSS), {kind}, {count:,} patients: {each}, together {total}.  "
+        yield f"Memory of the server (PSS), {kind}, {count:,} patients: {each}, together {total}.  "
     for kind, rate in run.empty:
         yield f"A view that does nothing, behind the same server ({kind} run): {rate:.0f}/s.  "
 

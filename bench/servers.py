@@ -48,9 +48,9 @@ class Server:
 def command(application: str, port: int) -> list[str]:
     """The same words for both, as `make run` starts the application."""
     return [
-        sys.executable, "-m", SERVERS[application], "--interface", "wsgi", "--host", client.HOST, "--port", str(port),
-        "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "--working-dir", str(ROOT), application,
+        sys.executable, "-m", SERVERS[application], "--interface", "wsgi", "--host", client.HOST,
+        "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws",
+        "--log-level", "warning", "--working-dir", str(ROOT), application,
     ]  # fmt: skip
 
 

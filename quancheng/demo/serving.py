@@ -40,8 +40,8 @@ def check_port(port: int) -> None:
 def commands(port: int) -> list[list[str]]:
     """What is started: the web server, and the worker where there is one."""
     server = [
-        sys.executable, "-m", "quancheng.config.serve", "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "quancheng.config.serve", "--interface", "wsgi", "--host", HOST,
+        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "--workers-kill-timeout", "5s", "--working-dir", str(settings.ROOT), APPLICATION,
     ]  # fmt: skip
     started = [server]
