@@ -15,7 +15,7 @@ call_command("check", tags=["security", "database"], databases=["default"], stdo
 connections.close_all()
 if connection.vendor == "postgresql":
     # The pool has threads and sockets of its own; a worker that was forked with them would share both.
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
 # What was loaded so far stays for good: the garbage collector need not look through it again and again.
 gc.collect()
 gc.freeze()

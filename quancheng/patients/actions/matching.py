@@ -54,16 +54,20 @@ def propose_for(*, by: Actor, patient_ids: Sequence[int]) -> list[MatchProposal]
     with across_hospitals():
         people = people_of(by, patient_ids)
         pairs = _candidates(list(people.values()))
-        others = people_of(by, {pk for pair in pairs for pk in pair} - people.keys())
-        known = people | others
-        found = []
-        for first, second in sorted(pairs - _known(by, pairs)):
-            verdicts = compare(known[first].traits, known[second].traits)
-            if is_proposed(verdicts):
-                found.append(_proposal(known[first].patient, known[second].patient, agreeing(verdicts)))
+        found = _proposals(by, people, pairs) if pairs else []
         MatchProposal.objects.bulk_create(found, batch_size=300)
         Patient.objects.filter(pk__in=list(patient_ids)).update(match_checked_at=clock.now())
         record_all((e for match in found for e in _entries(Event.MATCH_PROPOSED, match)), by=by)
+    return found
+
+
+def _proposals(by: Actor, people: dict[int, Person], pairs: Pairs) -> list[MatchProposal]:
+    known = people | people_of(by, {pk for pair in pairs for pk in pair} - people.keys())
+    found = []
+    for first, second in sorted(pairs - _known(by, pairs)):
+        verdicts = compare(known[first].traits, known[second].traits)
+        if is_proposed(verdicts):
+            found.append(_proposal(known[first].patient, known[second].patient, agreeing(verdicts)))
     return found
 
 

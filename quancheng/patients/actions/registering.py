@@ -1,6 +1,6 @@
 """Registering people, one or many, and changing what identifies them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -44,16 +44,13 @@ def register_many(*, by: Actor, new: Sequence[NewPatient]) -> list[Patient]:
     patients = [_patient(person, form, by) for person, form in zip(new, checked, strict=True)]
     identifiers = [_identifiers(patient, form) for patient, form in zip(patients, checked, strict=True)]
     _check_new_here(patients, identifiers)
-    _save(patients)
+    insert_many(patients)
     numbers = [row for rows in identifiers for row in rows]
     for row in numbers:
         row.patient_id = row.patient.pk  # built before she had a key
-    _save_all(Identifier, numbers)
-    _save_all(Contact, (row for p, form in zip(patients, checked, strict=True) for row in _contacts(p, form)))
-    _save_all(
-        SearchToken,
-        (row for p, form in zip(patients, checked, strict=True) for row in search_tokens(p, form)),
-    )
+    insert_many(numbers)
+    insert_many([row for p, form in zip(patients, checked, strict=True) for row in _contacts(p, form)])
+    insert_many([row for p, form in zip(patients, checked, strict=True) for row in search_tokens(p, form)])
     record_all(
         (
             Entry(Event.PATIENT_REGISTERED, p.hospital_id, p.pk, p.public_id, {"source": p.source})
@@ -62,20 +59,6 @@ def register_many(*, by: Actor, new: Sequence[NewPatient]) -> list[Patient]:
         by=by,
     )
     return patients
-
-
-def _save(patients: list[Patient]) -> None:
-    if len(patients) == 1:
-        patients[0].save(force_insert=True)
-    else:
-        insert_many(patients)
-
-
-def _save_all(
-    model: type[Identifier] | type[Contact] | type[SearchToken],
-    rows: Iterable[Identifier | Contact | SearchToken],
-) -> None:
-    insert_many(list(rows))
 
 
 def _patient(new: NewPatient, form: CheckedPatient, by: Actor) -> Patient:

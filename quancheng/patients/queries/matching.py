@@ -1,6 +1,6 @@
 """Reading proposed matches. Of the other hospital's record only a masked identity leaves this file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -138,14 +138,20 @@ def people_of(actor: Actor, ids: Iterable[int]) -> dict[int, Person]:
     The caller has put these hospitals in sight and answers for what leaves.
     """
     wanted = list(ids)
-    roots = roots_of(actor, wanted)
-    patients = Patient.objects.filter(pk__in=set(roots.values())).select_related("hospital")
-    people = {patient.pk: Person(patient, [], []) for patient in patients}
+    found = {patient.pk: patient for patient in _with_hospital(wanted)}
+    merged = [pk for pk, patient in found.items() if patient.merged_into_id is not None]
+    roots = {pk: pk for pk in wanted} | (roots_of(actor, merged) if merged else {})
+    found |= {patient.pk: patient for patient in _with_hospital(set(roots.values()) - found.keys())}
+    people = {pk: Person(found[pk], [], []) for pk in set(roots.values())}
     for number in Identifier.objects.filter(patient_id__in=people):
         people[number.patient_id].identifiers.append(number)
     for phone in Contact.objects.filter(patient_id__in=people, kind="phone", relation=""):
         people[phone.patient_id].phones.append(phone)
     return {pk: people[roots[pk]] for pk in wanted}
+
+
+def _with_hospital(ids: Collection[int]) -> Iterable[Patient]:
+    return Patient.objects.filter(pk__in=ids).select_related("hospital") if ids else ()
 
 
 def _shared(people: Iterable[Person]) -> set[tuple[int, int]]:
