@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from quancheng.access.actor import Actor
 from quancheng.careplan.actions.positions import save_positions
@@ -19,6 +20,7 @@ from quancheng.kernel import clock
 from quancheng.oncology.actions import derive_summaries
 from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
+from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
 from quancheng.vault.bulk import insert_many
 
@@ -58,7 +60,7 @@ def replan_steps(
     *, by: Actor, plans: Sequence[tuple[Patient, History, Position, Course]], today: date
 ) -> None:
     """Brings the steps of enrolled patients in line with what the pathways in force ask for."""
-    standing = _standing_steps([patient.pk for patient, *_ in plans])
+    standing = _standing_steps(by, [patient.pk for patient, *_ in plans])
     rules = {
         hospital_id: rules_in_force(by, hospital_id) for hospital_id in {p.hospital_id for p, *_ in plans}
     }
@@ -84,11 +86,18 @@ def replan_steps(
     _write(by, new, changed)
 
 
-def _standing_steps(patient_ids: Sequence[int]) -> dict[int, list[Step]]:
+def _standing_steps(by: Actor, patient_ids: Sequence[int]) -> dict[int, list[Step]]:
+    if len(patient_ids) == 1:
+        return {patient_ids[0]: _steps_of(by, patient_ids[0])}
     found: dict[int, list[Step]] = {}
     for step in Step.objects.filter(patient_id__in=patient_ids).order_by("patient_id", "pk"):
         found.setdefault(step.patient_id, []).append(step)
     return found
+
+
+@compiled
+def _steps_of(by: Actor, patient_id: int) -> QuerySet[Step]:
+    return Step.objects.filter(patient_id=patient_id).order_by("pk")
 
 
 def _wanted(
