@@ -74,6 +74,14 @@ def belongs(item: pytest.Item, part: str) -> bool:
     return item.get_closest_marker("postgres") is None
 
 
+def lone_ones_in_the_middle(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What needs no demonstration stands where the second worker begins, while the first builds one."""
+    lone = [item for item in items if "centre" not in getattr(item, "fixturenames", ())]
+    stories = [item for item in items if item not in lone]
+    half = min(len(items) // 2, len(stories))
+    return [*stories[:half], *lone, *stories[half:]]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     part = config.getoption("part")
     for item in items:
@@ -83,6 +91,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         dropped = [item for item in items if not belongs(item, part)]
         items[:] = [item for item in items if belongs(item, part)]
         config.hook.pytest_deselected(items=dropped)
+        if part == "browser":
+            items[:] = lone_ones_in_the_middle(items)
     elif connection.vendor != "postgresql":
         for item in items:
             if item.get_closest_marker("postgres"):

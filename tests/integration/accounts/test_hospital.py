@@ -63,7 +63,7 @@ def test_refuses_a_cut_that_no_laboratory_uses(office: Client, home: Hospital, c
 
 
 def test_a_cut_that_may_be_set_is_one_that_the_subtype_is_computed_with() -> None:
-    assert (rules.KI67_LEAST, rules.KI67_MOST) == (KI67_CUT.low, KI67_CUT.high)
+    assert (KI67_CUT.low, KI67_CUT.high) == (rules.KI67_LEAST, rules.KI67_MOST)
 
 
 def test_departments_and_teams_are_added_and_renamed(office: Client, home: Hospital) -> None:
