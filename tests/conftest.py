@@ -38,7 +38,7 @@ class NetworkClosed(RuntimeError):
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=["all", "suite", "browser"],
+        choices=["all", "suite", "browser", "newcomer"],
         default="all",
         help="all, or what tests/run.py runs apart",
     )
@@ -65,6 +65,9 @@ def touches_database(item: pytest.Item) -> bool:
 
 def belongs(item: pytest.Item, part: str) -> bool:
     """Whether the test is in this part of the run, on this database."""
+    newcomer = item.get_closest_marker("newcomer") is not None
+    if part == "newcomer" or newcomer:
+        return newcomer and part == "newcomer"
     browser = item.get_closest_marker("browser") is not None
     if part == "browser" or browser:
         return browser and part != "suite"
@@ -93,10 +96,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=dropped)
         if part == "browser":
             items[:] = lone_ones_in_the_middle(items)
-    elif connection.vendor != "postgresql":
-        for item in items:
-            if item.get_closest_marker("postgres"):
-                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test ONLY=postgres"))
+        return
+    for item in items:
+        if item.get_closest_marker("newcomer"):
+            item.add_marker(pytest.mark.skip(reason="installs everything once more: make test ONLY=newcomer"))
+        elif item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test ONLY=postgres"))
 
 
 def _check_local(family: int, address: Any) -> None:

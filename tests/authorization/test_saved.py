@@ -1,7 +1,7 @@
-"""G-01, the other half: whoever may, can. A form filled in as a person would is saved for every asker with a yes.
+"""G-01, the other half: whoever may, can. A form filled in is saved for all of whom the table says yes.
 
-The matrix sends forms with nothing in them, and takes their refusal for a yes: a denial inside an action, after
-the form was found in order, would not show there.
+The matrix sends forms with nothing in them and takes their refusal for a yes: a denial inside an action,
+after the form was found in order, would not show there.
 """
 
 from typing import Any

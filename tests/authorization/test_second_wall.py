@@ -147,12 +147,12 @@ def test_without_a_second_wall_the_same_pages_would_leak(world: World) -> None:
 # Tables with a hospital or patient column that have the first wall only, and why that is enough.
 OPEN = {
     "audit.ChainHead": "says how long a hospital's chain is, and its last digest",
-    "audit.AuditEvent": "whoever acts appends, all hospitals to chain 0; to read one, an auditor's duty is needed",
-    "audit.AccessEntry": "whoever reads appends, of a linked record under the other hospital; sealed as one block",
+    "audit.AuditEvent": "whoever acts appends, all hospitals to chain 0; read with an auditor's duty",
+    "audit.AccessEntry": "whoever reads appends, of a linked record for the other hospital",
     "hospitals.Hospital": "the list of hospitals: no patient in it, and asked before anybody has signed in",
     "hospitals.Department": "part of the list of hospitals",
     "hospitals.Team": "part of the list of hospitals",
-    "accounts.User": "read to find out who asks, so before there is an actor to tell; patients have no name in it",
+    "accounts.User": "read to find out who asks, before there is an actor; patients have no name in it",
     "accounts.StaffProfile": "read to find out who asks",
     "accounts.DutyAssignment": "read to find out who asks",
     "careplan.Pathway": "the steps and windows that a centre decided on; no patient in it",

@@ -98,7 +98,7 @@ def built_once(folder: Path) -> Path:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Centre]:
-    """The small demonstration in this folder, served until the block ends; built where it is not there yet."""
+    """The small demonstration in this folder, served until the block ends; built if it is not there."""
     port = _free_port()
     environment = _environment(folder, port)
     log = folder / "demo.log"

@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """The demonstration, served once for all stories of a worker, which share its people; built once for all."""
+    """The demonstration, built once for the run; the stories of a worker share its people."""
     own = tmp_path_factory.mktemp("centre")
     everybody = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
     shutil.copytree(built_once(everybody / "centre-as-built"), own, dirs_exist_ok=True)
