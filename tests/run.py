@@ -148,11 +148,8 @@ def summary(outcomes: dict[str, Outcome]) -> None:
 def main() -> int:
     """Run the parts in turn; gives the exit code."""
     parser = argparse.ArgumentParser(prog="tests/run.py", allow_abbrev=False)
-    parser.add_argument(
-        "--only",
-        default=",".join(name for name in PARTS if name not in SELDOM),
-        help="parts to run: " + ", ".join(PARTS),
-    )
+    usual = ",".join(name for name in PARTS if name not in SELDOM)
+    parser.add_argument("--only", default=usual, help="parts to run: " + ", ".join(PARTS))
     options, arguments = parser.parse_known_args()
     chosen = options.only.split(",")
     if unknown := set(chosen) - PARTS.keys():
