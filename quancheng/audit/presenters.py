@@ -79,6 +79,7 @@ SUBJECTS: dict[str, str] = {
 }
 VALUES: dict[str, str] = {
     **{role.value: words for role, words in ROLE_LABELS.items()},
+    "manual": msg("Entered by hand"),
     "password": msg("password"),
     "senior": msg("Senior (chief)"),
     "associate_senior": msg("Associate senior"),
