@@ -123,6 +123,7 @@ FIELDS: dict[str, str] = {
     "kind": msg("kind"),
     "purpose": msg("purpose"),
     "version": msg("version"),
+    "confirmed": msg("confirmed by the centre"),
     "stage": msg("stage"),
     "owner": msg("owner"),
     "outcome": msg("outcome"),

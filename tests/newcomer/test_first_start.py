@@ -44,7 +44,7 @@ def made_to_run(clone: Path, home: Path, port: int, patience: float) -> Iterator
             time.sleep(0.5)
         yield time.monotonic() - begun, log.read_text()
     finally:
-        os.killpg(started.pid, signal.SIGINT)  # as Ctrl-C does: make, and everything that it started
+        os.killpg(started.pid, signal.SIGTERM)  # make, and everything that it started; nothing else
         started.wait(timeout=60)
 
 

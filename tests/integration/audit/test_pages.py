@@ -140,8 +140,9 @@ def test_one_event_shows_everything_that_was_written(desk: Client, home: Hospita
         assert piece in text
 
 
-def test_a_registration_says_in_words_where_it_came_from() -> None:
+def test_registrations_and_pathways_are_told_in_words() -> None:
     with override("zh-hans"):
+        assert "confirmed" not in brief({"confirmed": False})
         assert brief({"source": "manual"}).endswith("手工录入")
     with override("en"):
         assert brief({"source": "manual"}).endswith("Entered by hand")
