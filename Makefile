@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 
 help: ## this list
 	@echo "make run        build the demo centre (first time) and serve it; PORT=8001 for another port"
-	@echo "make test       run every test; PYTEST='-k name' narrows, ONLY=sqlite,postgres,browser chooses parts"
+	@echo "make test       run every test; PYTEST='-k name' narrows, ONLY=sqlite,postgres,browser chooses parts, newcomer is one more"
 	@echo "make check      style, types, floors, migrations, templates, docs; changes nothing (-k: all of it)"
 	@echo "make fix        put the style right"
 	@echo "make messages   bring the Chinese catalogues up to date with the code; APP=patients for one app"
@@ -41,6 +41,7 @@ templates:
 migrations:
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py data_dictionary --check
 
 drawing:
 	$(BIN)/python -m pytest --quiet --no-header -p no:xdist tests/architecture

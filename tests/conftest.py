@@ -38,7 +38,7 @@ class NetworkClosed(RuntimeError):
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=["all", "suite", "browser"],
+        choices=["all", "suite", "browser", "newcomer"],
         default="all",
         help="all, or what tests/run.py runs apart",
     )
@@ -65,6 +65,9 @@ def touches_database(item: pytest.Item) -> bool:
 
 def belongs(item: pytest.Item, part: str) -> bool:
     """Whether the test is in this part of the run, on this database."""
+    newcomer = item.get_closest_marker("newcomer") is not None
+    if part == "newcomer" or newcomer:
+        return newcomer and part == "newcomer"
     browser = item.get_closest_marker("browser") is not None
     if part == "browser" or browser:
         return browser and part != "suite"
@@ -72,6 +75,14 @@ def belongs(item: pytest.Item, part: str) -> bool:
         # Without a database a second run could show nothing that the first did not.
         return touches_database(item)
     return item.get_closest_marker("postgres") is None
+
+
+def lone_ones_in_the_middle(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What needs no demonstration stands where the second worker begins, while the first builds one."""
+    lone = [item for item in items if "centre" not in getattr(item, "fixturenames", ())]
+    stories = [item for item in items if item not in lone]
+    half = min(len(items) // 2, len(stories))
+    return [*stories[:half], *lone, *stories[half:]]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -83,10 +94,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         dropped = [item for item in items if not belongs(item, part)]
         items[:] = [item for item in items if belongs(item, part)]
         config.hook.pytest_deselected(items=dropped)
-    elif connection.vendor != "postgresql":
-        for item in items:
-            if item.get_closest_marker("postgres"):
-                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test ONLY=postgres"))
+        if part == "browser":
+            items[:] = lone_ones_in_the_middle(items)
+        return
+    for item in items:
+        if item.get_closest_marker("newcomer"):
+            item.add_marker(pytest.mark.skip(reason="installs everything once more: make test ONLY=newcomer"))
+        elif item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test ONLY=postgres"))
 
 
 def _check_local(family: int, address: Any) -> None:

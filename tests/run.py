@@ -1,6 +1,7 @@
 """Every test, on each database and in the browser, and a summary of what ran and what could not.
 
     python tests/run.py [--only sqlite,postgres,browser] [whatever pytest takes]
+    python tests/run.py --only newcomer    the first start from a fresh clone: minutes, so only when asked for
 
 A server or browser that is not on this machine is left out and named; the rest decides the outcome.
 """
@@ -26,7 +27,7 @@ from tests.servers import Absent, Postgres, chromium, chromium_version
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_SELECTED = 5
 # What a person may say to the tests themselves: docs/how-to/develop.md.
-FOR_TESTS = {"QUANCHENG_REFERENCE", "QUANCHENG_MATRIX"}
+FOR_TESTS = {"QUANCHENG_REFERENCE", "QUANCHENG_MATRIX", "QUANCHENG_SCREENSHOTS"}
 
 
 @dataclass
@@ -103,15 +104,23 @@ def in_browser(arguments: list[str]) -> Outcome:
     return pytest(chromium_version(), "browser", "sqlite:///:memory:", arguments)
 
 
+def as_newcomer(arguments: list[str]) -> Outcome:
+    """What a newcomer does: a fresh clone of the last commit, an empty environment, `make run`, twice."""
+    return pytest("Fresh clone", "newcomer", "sqlite:///:memory:", ["-n0", *arguments, "tests/newcomer"])
+
+
 PARTS: dict[str, Callable[[list[str]], Outcome]] = {
     "sqlite": on_sqlite,
     "postgres": on_postgres,
     "browser": in_browser,
+    "newcomer": as_newcomer,
 }
+SELDOM = {"newcomer"}
 LEFT_OUT = {
     "sqlite": "the suite on SQLite",
     "postgres": "the suite on PostgreSQL, row-level security among it",
     "browser": "the stories in a browser",
+    "newcomer": "the first start from a fresh clone",
 }
 
 
@@ -139,7 +148,8 @@ def summary(outcomes: dict[str, Outcome]) -> None:
 def main() -> int:
     """Run the parts in turn; gives the exit code."""
     parser = argparse.ArgumentParser(prog="tests/run.py", allow_abbrev=False)
-    parser.add_argument("--only", default=",".join(PARTS), help="parts to run: " + ", ".join(PARTS))
+    usual = ",".join(name for name in PARTS if name not in SELDOM)
+    parser.add_argument("--only", default=usual, help="parts to run: " + ", ".join(PARTS))
     options, arguments = parser.parse_known_args()
     chosen = options.only.split(",")
     if unknown := set(chosen) - PARTS.keys():

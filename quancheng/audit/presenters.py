@@ -79,6 +79,7 @@ SUBJECTS: dict[str, str] = {
 }
 VALUES: dict[str, str] = {
     **{role.value: words for role, words in ROLE_LABELS.items()},
+    "manual": msg("Entered by hand"),
     "password": msg("password"),
     "senior": msg("Senior (chief)"),
     "associate_senior": msg("Associate senior"),
@@ -123,6 +124,7 @@ FIELDS: dict[str, str] = {
     "kind": msg("kind"),
     "purpose": msg("purpose"),
     "version": msg("version"),
+    "confirmed": msg("confirmed by the centre"),
     "stage": msg("stage"),
     "owner": msg("owner"),
     "outcome": msg("outcome"),

@@ -102,7 +102,7 @@ CSRF_FAILURE_VIEW = "quancheng.ui.views.errors.csrf_failed"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'quancheng.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Rate limits must hold across workers, so they live in a cache that every process shares.
+# What may be forgotten: no rule depends on it. Attempts and codes are counted in rows (ADR 0014).
 if redis := os.environ.get("REDIS_URL"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
 

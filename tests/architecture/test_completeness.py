@@ -2,12 +2,17 @@
 
 import importlib
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 
 from quancheng.access.roles import ROLE_PERMISSIONS, Permission, Role
 from quancheng.audit.events import LABELS, Event
 from quancheng.careplan.states import Stage
 from quancheng.oncology.facts import KINDS
+from quancheng.patients.models.consent import ConsentPurpose
+from quancheng.reports.indicators import of_service
+from quancheng.reports.indicators.whole_course import by_year
+from quancheng.reports.rules import read_period
 from tests.architecture.drawing import ROOT, in_rooms, module_name, said
 
 
@@ -35,8 +40,12 @@ def test_every_table_of_states_names_every_state() -> None:
     assert {name: every - named for name, named, every in tables_of_states() if every != named} == {}
 
 
-def test_the_glossary_has_a_row_for_every_kind_of_fact_and_every_stage() -> None:
+def test_the_glossary_has_a_row_for_each_kind_of_fact_stage_role_purpose_and_indicator() -> None:
     lines = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if line.startswith("|")]
-    terms = {str(term) for term in [*KINDS, *Stage]}
+    # Those of single years are named after the year; they count what the whole counts.
+    period = read_period("2018-01", "2018-12", as_of=None, today=date(2026, 1, 1))
+    years = {indicator.code for indicator in by_year(period)}
+    indicators = {indicator.code for indicator in of_service(period)} - years
+    terms = {str(term) for term in [*KINDS, *Stage, *Role, *ConsentPurpose, *indicators]}
     assert sorted(term for term in terms if not any(f"`{term}`" in row for row in rows)) == []

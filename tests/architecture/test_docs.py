@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.drawing import ROOT, files, said
+from tests.architecture.drawing import CODE, ROOT, files, said
 
 PAGES = files(".md")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -30,6 +30,14 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_that_are_named_exist(page: Path) -> None:
     gone = [name for name in NAMED.findall(prose(page)) if not (ROOT / name).exists()]
     assert gone == []
+
+
+def test_every_app_says_in_a_readme_what_it_owns() -> None:
+    apps = [path.parent for path in CODE.glob("*/__init__.py")]
+    apps += [path.parent for path in CODE.glob("interfaces/*/__init__.py")]
+    # These hold no app of their own: the doors of other machines, one folder each, and the wiring.
+    apart = {CODE / "interfaces", CODE / "config"}
+    assert sorted(said(app) for app in set(apps) - apart if not (app / "README.md").exists()) == []
 
 
 def test_a_decision_says_what_was_weighed_and_how_we_will_notice() -> None:

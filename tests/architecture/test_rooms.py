@@ -1,4 +1,4 @@
-"""What each room may touch; the table of rooms in docs is the same table."""
+"""What each room may touch: the table of rooms, as imports show it."""
 
 import ast
 

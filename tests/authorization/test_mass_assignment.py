@@ -64,15 +64,25 @@ def form_fields(world: World, asker: str, url: str) -> dict[str, Any]:
         name, kind = _attribute(tag, "name"), _attribute(tag, "type")
         if name and (kind not in {"radio", "checkbox"} or "checked" in tag):
             found[name] = _attribute(tag, "value")
-    for name, options in re.findall(r"<select name=\"(\w+)\".*?>(.*?)</select>", form, re.DOTALL):
+    for name, options in re.findall(r"<select name=\"([\w-]+)\".*?>(.*?)</select>", form, re.DOTALL):
         values = re.findall(r"value=\"([^\"]*)\"( selected)?", options)
         found[name] = next((value for value, selected in values if selected), "")
         found[f"{name} {FIRST}"] = next((value for value, _ in values if value), "")
-    for name in re.findall(r"<textarea name=\"(\w+)\"", form):
+    for name in re.findall(r"<textarea name=\"([\w-]+)\"", form):
         found.setdefault(name, "")
-    every = set(re.findall(r"name=\"(\w+)\"", form))
+    every = set(re.findall(r"name=\"([\w-]+)\"", form))
     found.pop("csrfmiddlewaretoken", None)
     return {**dict.fromkeys(every - found.keys() - {"csrfmiddlewaretoken"}), **found}
+
+
+def _filled(own: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    filled = {n: own[f"{n} {FIRST}"] if v == FIRST else v for n, v in {**own, **typed}.items()}
+    return {n: v for n, v in filled.items() if v is not None and not n.endswith(FIRST)}
+
+
+def filled_in(world: World, asker: str, url: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """What this asker's own page sends once the form is filled in like this."""
+    return _filled(form_fields(world, asker, url), typed)
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -126,8 +136,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(view: str, world: World
     url = reverse(view, kwargs=parameters(world, addresses()[view], relation))
     with at("2026-11-02 10:00"), clock.frozen(clock.now()):
         own = form_fields(world, asker, url)
-        filled = {n: own[f"{n} {FIRST}"] if v == FIRST else v for n, v in {**own, **typed}.items()}
-        data = {n: v for n, v in filled.items() if v is not None and not n.endswith(FIRST)}
+        data = _filled(own, typed)
         before = snapshot()
         status, clean = left_behind(world, asker, url, data)
         assert status == 302, "the form must be one that is saved"

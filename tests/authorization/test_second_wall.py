@@ -4,12 +4,14 @@ The first wall is `visible_to` and its like on the querysets, and what the queri
 let everything pass. On SQLite, which has no second wall, the same pages then leak: so the mutation is real.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 from django.urls import reverse
 
 from quancheng.access.actor import Actor
@@ -57,7 +59,10 @@ READERS = ("nurse", "doctor", "mdt_expert", "data_clerk", "quality_director")
 PAGES = [
     view
     for view, address in addresses().items()
-    if "GET" in address.methods and view.startswith(("workbench:", "patients_staff:", "careplan_staff:"))
+    if "GET" in address.methods
+    and view.startswith(
+        ("workbench:", "patients_staff:", "careplan_staff:", "spreadsheets_staff:", "reports_staff:")
+    )
 ]
 THEIRS = (NAMES["other"], "P-2", "P-8")
 
@@ -84,9 +89,8 @@ def without_first_wall(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def leaks(world: World, asker: str) -> list[str]:
-    """Pages on which this asker of the centre reads something of the partner's people."""
+    """Pages on which this asker of the centre reads something of the partner's people, or that fall over."""
     found = []
-    # Where the mutation makes a page fall over, it shows nothing; that is no leak.
     world.client(asker).raise_request_exception = False
     for view in PAGES:
         address = addresses()[view]
@@ -100,11 +104,11 @@ def leaks(world: World, asker: str) -> list[str]:
                 continue
             url = reverse(view, kwargs=parameters(world, address, relation))
             for query in (QUERIES.get(address.object), {"q": NAMES["other"]}):
-                body = (
-                    ask(world, asker, "GET", url, query)
-                    .content.decode()
-                    .replace(f'value="{NAMES["other"]}"', "")
-                )
+                answer = ask(world, asker, "GET", url, query)
+                # A page that falls over shows nothing, whatever the second wall does: that proves nothing.
+                if answer.status_code >= 500:
+                    found.append(f"{view}, {relation}: {answer.status_code}")
+                body = answer.content.decode().replace(f'value="{NAMES["other"]}"', "")
                 if any(f">{word}" in body or f"{word}<" in body for word in THEIRS):
                     found.append(f"{view}, {relation}")
     return sorted(set(found))
@@ -117,12 +121,91 @@ def test_nothing_of_another_hospital_shows_through_the_second_wall(asker: str, w
     assert leaks(world, asker) == []
 
 
+@postgres
+@pytest.mark.parametrize("asker", READERS)
+@pytest.mark.usefixtures("without_first_wall")
+def test_ones_own_records_still_show_behind_the_second_wall(asker: str, world: World) -> None:
+    record, linked = addresses()["workbench:record"], addresses()["patients_staff:people"]
+    for address in (record, linked):
+        for relation in ("team", "none"):
+            url = reverse(address.view, kwargs=parameters(world, address, relation))
+            answer = ask(world, asker, "GET", url)
+            assert answer.status_code == 200
+            assert NAMES[relation] in answer.content.decode()
+    found = ask(world, asker, "GET", reverse("workbench:search"), {"q": NAMES["team"]})
+    assert NAMES["team"] in found.content.decode().replace(f'value="{NAMES["team"]}"', "")
+
+
 @pytest.mark.skipif(
     connection.vendor == "postgresql", reason="shows what the second wall is for, where it is none"
 )
 @pytest.mark.usefixtures("without_first_wall")
 def test_without_a_second_wall_the_same_pages_would_leak(world: World) -> None:
     assert "workbench:record, other" in leaks(world, "doctor")
+
+
+# Tables with a hospital or patient column that have the first wall only, and why that is enough.
+OPEN = {
+    "audit.ChainHead": "says how long a hospital's chain is, and its last digest",
+    "audit.AuditEvent": "whoever acts appends, all hospitals to chain 0; read with an auditor's duty",
+    "audit.AccessEntry": "whoever reads appends, of a linked record for the other hospital",
+    "hospitals.Hospital": "the list of hospitals: no patient in it, and asked before anybody has signed in",
+    "hospitals.Department": "part of the list of hospitals",
+    "hospitals.Team": "part of the list of hospitals",
+    "accounts.User": "read to find out who asks, before there is an actor; patients have no name in it",
+    "accounts.StaffProfile": "read to find out who asks",
+    "accounts.DutyAssignment": "read to find out who asks",
+    "careplan.Pathway": "the steps and windows that a centre decided on; no patient in it",
+    "careplan.DerivedWith": "which settings a hospital's summaries were derived with; no patient in it",
+}
+
+
+def scoped() -> set[type[models.Model]]:
+    """Every model with a column of a hospital or a patient, and every one that hangs on such a model."""
+    found = {
+        model
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.related_model in (Patient, Hospital)
+        or field.column in ("hospital_id", "patient_id")
+        or model in (Patient, Hospital)
+    }
+    while True:
+        walled = {model for model in found if model._meta.label not in OPEN}
+        hanging = {
+            model
+            for model in apps.get_models(include_auto_created=True)
+            if any(field.related_model in walled for field in model._meta.concrete_fields)
+        }
+        if hanging <= found:
+            return found
+        found |= hanging
+
+
+def test_the_exceptions_to_the_second_wall_are_tables_that_exist() -> None:
+    assert {model._meta.label for model in scoped()} >= OPEN.keys()
+
+
+@postgres
+def test_every_table_of_a_hospital_or_patient_has_the_second_wall() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        forced = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT tablename, cmd, qual, with_check FROM pg_policies")
+        policies = cursor.fetchall()
+    # A second policy would be one more way in: rows are shown where any policy admits them.
+    reading = Counter(table for table, command, qual, _ in policies if command == "ALL" and qual)
+    writing = Counter(table for table, command, _, check in policies if command == "ALL" and check)
+    lacking, more = set(), set()
+    for model in scoped():
+        table = model._meta.db_table
+        walls = (table in forced, reading[table], writing[table])
+        if model._meta.label not in OPEN and walls != (True, 1, 1):
+            lacking.add(model._meta.label)
+        if model._meta.label in OPEN and any(walls):
+            more.add(model._meta.label)
+    assert lacking == set(), "protect() in a migration of the app, or say in OPEN why not"
+    assert more == set(), "these have a wall: take them out of OPEN"
 
 
 ROWS: tuple[tuple[type[Any], str], ...] = (

@@ -1,5 +1,6 @@
 """The demonstration centre as a newcomer gets it: built and served by its command, in a folder of its own."""
 
+import fcntl
 import json
 import os
 import re
@@ -61,21 +62,48 @@ print("ANSWER" + json.dumps(answer))
 """
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[Centre]:
-    """The small demonstration, served until the block ends."""
-    port = _free_port()
-    environment = {
+COMMAND = [sys.executable, str(ROOT / "manage.py"), "demo", "--small"]
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUANCHENG_")},
         "QUANCHENG_DEMO": "1",
         "QUANCHENG_VAR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "PORT": str(port),
     }
+
+
+def built_once(folder: Path) -> Path:
+    """The small demonstration as it was built in this folder by whoever came first; the others wait."""
+    folder.mkdir(exist_ok=True)
+    done = folder / "built"
+    with (folder.parent / "building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            told = subprocess.run(
+                [*COMMAND, "--build-only"],
+                env=_environment(folder, _free_port()),
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+            assert told.returncode == 0, told.stderr[-2000:]
+            done.touch()
+    return folder
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Centre]:
+    """The small demonstration in this folder, served until the block ends; built if it is not there."""
+    port = _free_port()
+    environment = _environment(folder, port)
     log = folder / "demo.log"
-    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--small"]
     with log.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, process, log)

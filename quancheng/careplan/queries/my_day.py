@@ -162,9 +162,9 @@ def _page(parts: list[StepQuerySet], size: int) -> StepQuerySet:
 
 def _counts(actor: Actor, whose: Whose, today: date) -> tuple[int, int, int]:
     """How many are overdue, due today and due within a week, each counted to a hundred at most."""
-    row: dict[str, int] = next(iter(_figures(actor, whose, today, today + WEEK)), {})
+    row: dict[str, int | None] = next(iter(_figures(actor, whose, today, today + WEEK)), {})
     overdue, due_today, week = (
-        min(COUNTED, sum(number for name, number in row.items() if name.startswith(only.value)))
+        min(COUNTED, sum(number or 0 for name, number in row.items() if name.startswith(only.value)))
         for only in COUNTERS
     )
     return overdue, due_today, week

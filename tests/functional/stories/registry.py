@@ -34,3 +34,11 @@ def register(person: Person, name: str, number: str, *, serial: int | None, team
     person.press("Register and open the record")
     page.wait_for_url(RECORD)
     return page.url
+
+
+def begin_the_plan(doctor: Person, record: str) -> int:
+    """Under whole-course management the pathways make her plan; how many steps it begins with."""
+    doctor.open(f"{record}plan/enrol/")
+    doctor.page.locator("main form button[type=submit], main form .btn--primary").first.click()
+    doctor.page.wait_for_url(re.compile("/plan/$"))
+    return int(doctor.page.locator("#plan .step").count())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.functional.stories.people import Person
+from tests.functional.stories.registry import RECORD
 from tests.functional.stories.words import LANGUAGES
 from tests.reference import reference_path
 
@@ -90,8 +91,22 @@ def test_she_imports_corrects_and_takes_back(staff, language, tmp_path):
     clerk.look()
 
 
-def test_metabric_comes_in_through_the_browser(staff):
-    clerk = staff(CLERK, "en")
-    upload(clerk, reference_path("data/metabric_clinical.tsv"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_metabric_comes_in_and_a_second_time_nothing_changes(staff, language):
+    file = reference_path("data/metabric_clinical.tsv")
+    # In each language another hospital, for which all of it is new.
+    clerk = staff(CLERK if language == "zh-hans" else "partner.clerk", language)
+    page = clerk.page
+    upload(clerk, file)
     check_and_import(clerk)
-    assert "2509" in clerk.page.inner_text(".notice--done").replace(",", "")
+    assert "2509" in page.inner_text(".notice--done").replace(",", "")
+    page.click("table a[href*='/s/patients/'] >> nth=0")
+    page.wait_for_url(RECORD)
+    clerk.look()
+    assert "MB-" in page.locator(".identity").inner_text()
+
+    upload(clerk, file)
+    page.click("button[form=columns]")
+    page.locator("text=" + clerk.say("There is nothing to import")).wait_for(timeout=120_000)
+    assert clerk.sees("Every row is known already, and nothing was changed.")
+    clerk.look()

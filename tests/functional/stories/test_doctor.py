@@ -7,6 +7,7 @@ import pytest
 
 from quancheng.demo.cast import CAST
 from quancheng.kernel import clock
+from tests.functional.stories.registry import begin_the_plan
 from tests.functional.stories.words import LANGUAGES
 
 ZHANG, HE = CAST[0], CAST[6]
@@ -55,14 +56,6 @@ def test_pathology_moves_stage_plan_and_figures(staff, language):
 
     correct_the_biopsy(doctor, record)
     doctor.open(record)
-
-
-def begin_the_plan(doctor, record: str) -> int:
-    """Under whole-course management the pathways make her plan; how many steps it begins with."""
-    doctor.open(f"{record}plan/enrol/")
-    doctor.page.locator("main form button[type=submit], main form .btn--primary").first.click()
-    doctor.page.wait_for_url(re.compile("/plan/$"))
-    return int(doctor.page.locator("#plan .step").count())
 
 
 def report_the_biopsy(doctor, record: str) -> None:

@@ -8,13 +8,13 @@ from quancheng.demo.cast import CAST
 from tests.functional.stories.words import LANGUAGES
 
 # Each language has a nurse, a team and a colleague of its own: they share one hospital's day.
-NURSES = {"zh-hans": ("nurse.li", "范静"), "en": ("nurse.ding", "郝梦")}
+NURSES = {"zh-hans": ("nurse.li", "范静", "nurse.fan"), "en": ("nurse.ding", "郝梦", "nurse.hao")}
 ZHANG = CAST[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_she_works_through_her_day(staff, language):
-    username, colleague = NURSES[language]
+    username, colleague, receives = NURSES[language]
     nurse = staff(username, language)
     page = nurse.page
     nurse.open("/s/day/")
@@ -34,6 +34,11 @@ def test_she_works_through_her_day(staff, language):
     choice = page.locator(f"#{handed} [name=owner] option", has_text=colleague).get_attribute("value")
     page.select_option(f"#{handed} [name=owner]", choice)
     save(page, handed)
+
+    # The colleague finds it among what was handed to her.
+    other = staff(receives, language)
+    other.open("/s/day/?whose=named")
+    assert other.page.locator(f"#{handed}").count() == 1
 
     # The third is not done, and she gives the reason; without one it is not accepted.
     page.click(f"#{varied} a[href$='/vary/']")

@@ -3,6 +3,7 @@
 import pytest
 
 from quancheng.demo.cast import CAST
+from quancheng.kernel import clock
 from tests.functional.stories.registry import RECORD, find, register
 from tests.functional.stories.words import LANGUAGES
 
@@ -12,6 +13,8 @@ BOTH = {
     "zh-hans": ("柳如眉", 102, "case.qian", "乳腺二组", "乳腺组"),
     "en": ("Rosa Klein", 104, "case.sun", "Breast team 3", "Breast team"),
 }
+# Whom the partner hospital takes in itself.
+OWN = {"zh-hans": ("鲁小满", "QP301", "乳腺组"), "en": ("Ada Winter", "QP302", "Breast team")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,6 +34,25 @@ def test_it_sees_and_enters_its_own_patients_only(staff, language):
         assert answer.status == 404
         person.look()
         assert ZHANG.name not in page.content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_clerk_registers_and_its_doctor_records(staff, language):
+    name, number, team = OWN[language]
+    clerk = staff("partner.clerk", language)
+    record = register(clerk, name, number, serial=None, team=team)
+    clerk.look()
+    doctor = staff("partner.doctor", language)
+    assert find(doctor, number) == record
+    page = doctor.page
+    page.goto(f"{record}add/therapy_started/")
+    page.fill("[name=fact_on]", clock.today().isoformat())
+    page.select_option("[name=modality]", "chemotherapy")
+    page.check("[name=intent][value=neoadjuvant]")
+    doctor.press("Save")
+    assert doctor.say("Neoadjuvant therapy") in page.locator(".identity").inner_text()
+    doctor.open(f"{record}history/")
+    assert "邱建平" in doctor.reads()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,10 +8,11 @@ from django.test import Client
 from quancheng.access.guards import NotFound, NotPermitted
 from quancheng.access.roles import Role
 from quancheng.audit.models import AuditEvent
-from quancheng.hospitals import actions, queries
+from quancheng.hospitals import actions, queries, rules
 from quancheng.hospitals.models import Department, Hospital, Team
 from quancheng.kernel.ids import uuid7
 from quancheng.kernel.refused import Refused
+from quancheng.oncology.calculators.fields import KI67_CUT
 from tests.factories.accounts import acting, hospital, staff, team
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +55,15 @@ def test_saving_the_same_settings_writes_nothing_down(office: Client) -> None:
     assert AuditEvent.objects.count() == count
 
 
-@pytest.mark.parametrize("cut", ["0", "51", "140", "x", "-5"])
+@pytest.mark.parametrize("cut", ["0", "1", "4", "51", "140", "x", "-5"])
 def test_refuses_a_cut_that_no_laboratory_uses(office: Client, home: Hospital, cut: str) -> None:
     assert office.post("/s/admin/hospital/settings/", settings_form(ki67_cut=cut)).status_code == 200
     home.refresh_from_db()
     assert home.ki67_cut == 20
+
+
+def test_a_cut_that_may_be_set_is_one_that_the_subtype_is_computed_with() -> None:
+    assert (KI67_CUT.low, KI67_CUT.high) == (rules.KI67_LEAST, rules.KI67_MOST)
 
 
 def test_departments_and_teams_are_added_and_renamed(office: Client, home: Hospital) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from quancheng.access.actor import Actor
 from quancheng.access.roles import Purpose, Role
@@ -14,6 +15,7 @@ from quancheng.accounts.models import User
 from quancheng.audit import actions, queries
 from quancheng.audit.events import LABELS, Event
 from quancheng.audit.models import AuditEvent
+from quancheng.audit.presenters import brief
 from quancheng.hospitals.models import Hospital
 from quancheng.kernel import clock
 from quancheng.kernel.ids import uuid7
@@ -136,6 +138,14 @@ def test_one_event_shows_everything_that_was_written(desk: Client, home: Hospita
     text = desk.get(f"/s/audit/event/{home.pk}/{row.seq}/").content.decode()
     for piece in ("护士 → 医生", "unnamed_thing › deep", "1, two", "否", "auditor", str(row.seq)):
         assert piece in text
+
+
+def test_registrations_and_pathways_are_told_in_words() -> None:
+    with override("zh-hans"):
+        assert "confirmed" not in brief({"confirmed": False})
+        assert brief({"source": "manual"}).endswith("手工录入")
+    with override("en"):
+        assert brief({"source": "manual"}).endswith("Entered by hand")
 
 
 def test_every_type_of_event_and_unknown_ones_have_a_page(desk: Client, home: Hospital) -> None:

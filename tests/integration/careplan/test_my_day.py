@@ -204,3 +204,11 @@ def test_two_queries_for_one_step_or_sixty(
                     (step.patient.name, step.patient.birth_on, str(step.owner)) for step in day(nurse).steps
                 ]
             assert len(rows) == min(number + 1, 50)
+
+
+@pytest.mark.parametrize("whose", Whose)
+def test_a_nurse_at_large_without_a_team_has_an_empty_day(clinic: Centre, whose: Whose) -> None:
+    put(clinic.patient(), "of the team")
+    at_large = clinic.actor("陈机动", Role.NURSE, team=None)
+    found = day(at_large, whose=whose)
+    assert (found.steps, found.overdue, found.today, found.week) == ([], 0, 0, 0)

@@ -19,6 +19,7 @@ from quancheng.kernel.refused import Refused
 from quancheng.oncology.models import CaseSummary, Fact
 from quancheng.patients.models import Identifier, Patient, SearchToken
 from tests.factories.registry_files import FAULTS, HEADER, PLACE, as_csv, as_xlsx, good_row, rows
+from tests.factories.sentences import ASKS
 from tests.integration.spreadsheets.conftest import Desk, states, told
 
 
@@ -62,7 +63,9 @@ def test_every_fault_has_a_sentence_at_its_column_and_takes_no_other_row_with_it
     assert told(batch) == {4: [column]}
     assert states(batch) == {"in": 3, "refused": 1}
     row = BatchRow.objects.get(batch=batch, number=4)
-    assert row.findings[0]["message"].endswith((".", "%"))
+    sentence = row.findings[0]["message"]
+    assert sentence.endswith(".")
+    assert ASKS.search(sentence), f"says what is wrong and not what to do: {sentence}"
     assert row.cells[0] == body[2][0]
 
 

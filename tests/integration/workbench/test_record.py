@@ -103,7 +103,16 @@ def test_an_emergency_shows_the_time_that_is_left_and_ends_by_itself(centre, ent
 
 @pytest.mark.parametrize(
     ("tab", "queries"),
-    [("", 6), ("pathology/", 6), ("treatment/", 6), ("figures/", 6), ("tab/people/", 5), ("history/", 8)],
+    [
+        ("", 6),
+        ("pathology/", 6),
+        ("treatment/", 6),
+        ("figures/", 6),
+        ("tab/people/", 5),
+        ("tab/plan/", 5),
+        ("history/", 8),
+        ("readings/", 7),
+    ],
 )
 def test_a_tab_costs_at_most_eight_queries(tab, queries, centre, enter, record, count_queries):
     patient = centre.patient()

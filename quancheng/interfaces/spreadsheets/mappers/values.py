@@ -21,7 +21,7 @@ NOT_YES_OR_NO = msg("“%(value)s” is neither yes nor no.")
 NOT_A_SEX = msg("“%(value)s” is not a sex. Write female or male.")
 TRANSLATE = msg("“%(value)s” is not understood. Correct it, or say on the page of columns what it means.")
 FULL_DATE = msg("Enter the full birth date with its day, for example 1970-03-05.")
-NEEDED = msg("This cell is empty. Every row needs it.")
+NEEDED = msg("This cell is empty, and every row needs it: enter it.")
 # Far above any age that the rules let pass; what is longer cannot even be rounded.
 MOST_AGE = 999
 AGE_UNITS = ("岁", "years", "y", "yrs")

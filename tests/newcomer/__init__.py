@@ -1,0 +1,1 @@
+"""The first start, as somebody has it who cloned the repository."""
