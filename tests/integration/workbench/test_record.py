@@ -207,7 +207,7 @@ def test_what_is_missing_leads_to_the_form_that_records_it(centre, enter, record
 
 def test_an_empty_record_says_who_begins(centre, enter):
     text = words(enter(centre.doctor).get(page(centre.patient())))
-    assert "病历还是空的" in text
+    assert "档案还是空的" in text
     assert "由外科录入手术和术后病理" in text
 
 
