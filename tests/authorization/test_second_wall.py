@@ -108,7 +108,8 @@ def leaks(world: World, asker: str) -> list[str]:
                 # A page that falls over shows nothing, whatever the second wall does: that proves nothing.
                 if answer.status_code >= 500:
                     found.append(f"{view}, {relation}: {answer.status_code}")
-                body = answer.content.decode().replace(f'value="{NAMES["other"]}"', "")
+                # A file that is downloaded comes in pieces.
+                body = b"".join(answer).decode(errors="replace").replace(f'value="{NAMES["other"]}"', "")
                 if any(f">{word}" in body or f"{word}<" in body for word in THEIRS):
                     found.append(f"{view}, {relation}")
     return sorted(set(found))

@@ -44,7 +44,9 @@ def hold_records(*, by: Actor, patient_ids: Collection[int]) -> dict[int, Patien
 def hold_row(*, by: Actor, row: Row) -> Row:
     """A row that hangs on a record, locked and read again after the record; refuses one that was moved."""
     asked: Any = row
-    (patient,) = hold_records(by=by, patient_ids=[asked.patient_id]).values()
+    patient = hold_records(by=by, patient_ids=[asked.patient_id]).get(asked.patient_id)
+    if patient is None:  # her import was taken back
+        raise NotFound(NOT_HERE, code="no_record")
     check_person_is_open(patient)
     # Not joined to the record: PostgreSQL gives no row where a merge that was waited for has moved it.
     found: Row = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)

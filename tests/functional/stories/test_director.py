@@ -118,4 +118,4 @@ def first_contact(doctor, record: str) -> str:
     """When the first contact is due, as her plan says."""
     doctor.page.goto(f"{record}plan/")
     step = doctor.page.locator("#plan .step", has_text=doctor.say("First contact by the case manager")).first
-    return str(step.inner_text())
+    return str(step.inner_text()).replace("\N{NO-BREAK SPACE}", " ")
