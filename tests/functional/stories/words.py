@@ -56,6 +56,8 @@ def _chinese_in(texts: Iterable[str], typed: Iterable[str]) -> list[str]:
     longest_first = sorted(typed, key=len, reverse=True)
     found = []
     for text in texts:
+        if not re.search(r"[\u3400-\u9fff]", text):
+            continue
         rest = re.sub(r"[\u3400-\u9fff]\*+[\u3400-\u9fff]?", "", text)
         for words in longest_first:
             rest = rest.replace(words, "")
