@@ -10,7 +10,7 @@ from quancheng.oncology.calculators.subtype import Subtype
 from quancheng.oncology.facts import KINDS, FactKind
 from quancheng.oncology.facts.disease import GRADES, POSITIVE_NEGATIVE
 from quancheng.oncology.facts.schema import ABSENT_LABELS, SIDE_LABELS, Absent, Choice, Choices, Field, Side
-from quancheng.ui.words import gettext, language, ngettext
+from quancheng.ui.words import gettext, is_english, language, ngettext
 
 # What stands first when a fact is told in one line; kinds without an entry are told by their own name.
 _LED_BY: dict[str, tuple[str, ...]] = {
@@ -109,8 +109,15 @@ def headline(code: str, side: str, body: Mapping[str, Any]) -> str:
         for name in _LED_BY.get(code, ())
         if name in body and not isinstance(body[name], dict) and not _says_nothing(code, body[name])
     ]
-    words = [] if code in _VALUES_ALONE and leading else [gettext(kind.label)]
-    return " ".join([side_words(side), *words, *leading]).strip()
+    words = leading if code in _VALUES_ALONE and leading else [gettext(kind.label), *leading]
+    if side:
+        words = [side_words(side), _within_a_line(words[0]), *words[1:]]
+    return " ".join(words)
+
+
+def _within_a_line(words: str) -> str:
+    """Left breast cancer diagnosis: without its capital, unless that belongs to an abbreviation."""
+    return words[:1].lower() + words[1:] if is_english() and words[1:2].islower() else words
 
 
 def _says_nothing(code: str, value: Any) -> bool:

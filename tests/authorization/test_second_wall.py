@@ -50,7 +50,7 @@ from tests.authorization.world import MACHINE, NAMES, World
 pytestmark = pytest.mark.django_db
 postgres = pytest.mark.postgres
 SCOPES = (
-    (PatientQuerySet, ("in_care_of", "visible_to", "in_hospitals_of")),
+    (PatientQuerySet, ("visible_to", "in_hospitals_of")),
     (StepQuerySet, ("visible_to",)),
     (FactQuerySet, ("readable_by",)),
     (BatchQuerySet, ("visible_to",)),

@@ -34,7 +34,7 @@ def personal_to(actor: Actor) -> Q:
 
 
 def _in_care(actor: Actor) -> Q:
-    """The condition that the actor looks after a patient."""
+    """The condition that the actor looks after a patient: of her teams, her own, or in a wide role all."""
     scope = Q(hospital_id__in=actor.wide_hospital_ids)
     if narrow := actor.hospital_ids - actor.wide_hospital_ids:
         scope |= Q(hospital_id__in=narrow) & (Q(team_id__in=actor.team_ids) | personal_to(actor))
@@ -43,12 +43,6 @@ def _in_care(actor: Actor) -> Q:
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     """Patients in clinical words; every read starts with one of the two scopes."""
-
-    def in_care_of(self, actor: Actor) -> "PatientQuerySet":
-        """Those the actor looks after: her teams', her own, all of her hospital's in a wide role."""
-        if actor.system:
-            return self.filter(merged_into__isnull=True)
-        return self.filter(_in_care(actor), merged_into__isnull=True)
 
     def visible_to(self, actor: Actor) -> "PatientQuerySet":
         """Those whose record the actor may open now: in care, glass broken, or own and granted."""

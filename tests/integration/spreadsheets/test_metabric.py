@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from quancheng.exchange.models import BatchRow
 from quancheng.interfaces.spreadsheets.queries import known_mappings
@@ -31,11 +33,23 @@ def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode()), delimiter="\t"))
 
 
+def by_command(clerk: Desk, report: Path, *more: str) -> Any:
+    """The report that the command writes of the published file, which it takes without a fault."""
+    file = reference_path("data/metabric_clinical.tsv")
+    words = ("--mapping", "metabric", "--hospital", clerk.hospital.code, "--report", str(report), *more)
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_registry", str(file), *words)
+    assert not ended.value.code
+    return json.loads(report.read_text())
+
+
 def test_every_person_comes_in_with_what_the_file_says_and_a_second_time_nothing_changes(
-    clerk: Desk, published: bytes
+    clerk: Desk, published: bytes, tmp_path: Path
 ) -> None:
-    batch = clerk.imported(published, "metabric", name="metabric_clinical.tsv")
-    assert states(batch) == {"in": 2509}
+    tried = by_command(clerk, tmp_path / "tried.json", "--dry-run")
+    assert (tried["state"], Patient.objects.count()) == ("checked", 0)
+    done = by_command(clerk, tmp_path / "done.json")
+    assert (done["state"], done["rows"]["in"]) == ("finished", 2509)
     people = Patient.objects.filter(hospital=clerk.hospital)
     assert people.filter(pseudonymous=True, name__isnull=True, birth_on__isnull=True).count() == 2509
     assert people.filter(age_at_diagnosis__isnull=True).count() == 11
