@@ -46,6 +46,10 @@ def made_to_run(clone: Path, home: Path, port: int, patience: float) -> Iterator
     finally:
         os.killpg(started.pid, signal.SIGTERM)  # make, and everything that it started; nothing else
         started.wait(timeout=60)
+        # make is gone at once; the server ends what it is doing, and would answer for the next start.
+        until = time.monotonic() + 30
+        while answers(port) and time.monotonic() < until:
+            time.sleep(0.2)
 
 
 def answers(port: int) -> bool:
