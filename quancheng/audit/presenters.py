@@ -216,7 +216,10 @@ def shown(value: Any) -> str:
 
 
 def _text(value: str) -> str:
-    """A code in words, also where it is a role held in a team; a moment on the clinic's clock."""
+    """A code in words, also where it is a role held in a team or `kind:code`; a moment on the clinic's clock."""
+    kind, colon, rest = value.partition(":")
+    if colon and kind in SUBJECTS:
+        return f"{_(SUBJECTS[kind])} {rest}"
     code, in_team, number = value.partition(" in team ")
     if code in _codes():
         word = _(str(_codes()[code]))

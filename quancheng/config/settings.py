@@ -157,6 +157,7 @@ AUDIT_FINDERS = {
 # Words for the codes that the apps above write into the trail; the first that knows a code says it.
 AUDIT_WORDS = (
     "quancheng.careplan.presenters.auditing.WORDS",
+    "quancheng.exchange.models.AUDIT_WORDS",
     "quancheng.oncology.presenters.AUDIT_WORDS",
     "quancheng.patients.presenters.auditing.WORDS",
 )

@@ -29,6 +29,10 @@ class FileKind(models.TextChoices):
     XLSX = "xlsx", _("Excel workbook (XLSX)")
 
 
+# The kinds of files as the audit trail says them (settings.AUDIT_WORDS).
+AUDIT_WORDS: dict[str, str] = {kind.value: kind.label for kind in FileKind}
+
+
 class ReceivedFile(models.Model):
     """A file as it came in, kept unchanged: what every row goes back to."""
 

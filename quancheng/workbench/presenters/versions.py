@@ -63,6 +63,8 @@ def source_words(source: str) -> str:
     """Where a fact came from."""
     if source == "manual":
         return gettext("Entered by hand")
+    if source.startswith("import:"):
+        return gettext("Imported with column matching %(code)s") % {"code": source.removeprefix("import:")}
     return gettext("From %(source)s") % {"source": source}
 
 

@@ -31,7 +31,8 @@ for model in apps.get_models():
             if field.name == "name" and getattr(row, "name_en", ""):
                 places.add(value)
             found.update(texts(value))
-answer = sorted(one for one in found - places if not one.isascii() or " " in one)
+codes = set(apps.get_model("exchange.Mapping").objects.values_list("code", flat=True))
+answer = sorted(codes | {one for one in found - places if not one.isascii() or " " in one})
 """
 
 

@@ -144,8 +144,11 @@ def test_registrations_and_pathways_are_told_in_words() -> None:
     with override("zh-hans"):
         assert "confirmed" not in brief({"confirmed": False})
         assert brief({"source": "manual"}).endswith("手工录入")
+        assert brief({"kind": "csv"}).endswith("文本表格（CSV）")
     with override("en"):
         assert brief({"source": "manual"}).endswith("Entered by hand")
+        assert brief({"source": "import:registry"}).endswith("Import registry")
+        assert brief({"kind": "csv"}).endswith("Text table (CSV)")
 
 
 def test_every_type_of_event_and_unknown_ones_have_a_page(desk: Client, home: Hospital) -> None:
