@@ -105,8 +105,8 @@ def check_accessible() -> Callable[[Page], None]:
     """`check_accessible(page)` fails with what axe-core finds wrong, each with the element.
 
     Contrast, most of the time, is looked at on Chinese pages: both languages have the same colours, and each
-    story and each page is told in both. A page is passed by where everything on it stood in the same places of
-    a page that axe has already looked at: it judges elements, attributes and colours, not what the words say.
+    story and each page is told in both. A page is passed by where all that is on it stood in the same places of
+    a page that axe has looked at: it judges elements, attributes and colours, not what the words say.
     """
     axe = Axe()
     looked_at: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
@@ -128,15 +128,17 @@ def check_accessible() -> Callable[[Page], None]:
     return check
 
 
-# First what pages must share to be compared: language, width, and their headings in order. Then each element by
-# its way from the root, with everything that decides how it looks and what it is, and whether words stand in it.
+# First what pages must share to be compared: language, width, headings in order, and no name given twice. Then
+# each element by its way from the root, with what decides how it looks and whether words stand in it.
 _PLACES = """() => {
-  const decides = /^(class|type|role|lang|dir|hidden|disabled|tabindex|scope|aria-(?!label|describedby|controls|owns).*)$/;
+  const decides =
+    /^(class|type|role|lang|dir|hidden|disabled|tabindex|scope|aria-(?!label|describedby|controls|owns).*)$/;
   const said = ({ name, value }) => (decides.test(name) || !value ? `${name}=${value}` : name);
+  const spoken = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '';
   const places = new Set();
   const walk = (element, above) => {
-    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    const here = `${above}>${element.localName}[${[...element.attributes].map(said).sort()}]${words ? '"' : ''}`;
+    const words = [...element.childNodes].some(spoken) ? '"' : '';
+    const here = `${above}>${element.localName}[${[...element.attributes].map(said).sort()}]${words}`;
     places.add(here);
     for (const child of element.children) walk(child, here);
   };

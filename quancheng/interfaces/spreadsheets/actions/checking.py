@@ -64,8 +64,10 @@ def check_rows(*, by: Actor, batch: Batch, worker: str, tick: Tick = lambda _: N
     try:
         mapper = mapper_of(batch)
         _check_columns(mapper, layout_from(batch.layout).columns)
-        with closing(storage.reader(batch.file.stored_as)) as reader:
-            found = rows(reader, batch.file.kind, batch.file.encoding, layout_from(batch.layout))
+        with acting_as(by):
+            file = batch.file
+        with closing(storage.reader(file.stored_as)) as reader:
+            found = rows(reader, file.kind, file.encoding, layout_from(batch.layout))
             ahead = (item for item in found if item[0] > batch.cursor)
             while chunk := list(islice(ahead, CHUNK)):
                 _check_chunk(by, batch, worker, mapper, chunk)
