@@ -80,6 +80,8 @@ SUBJECTS: dict[str, str] = {
 VALUES: dict[str, str] = {
     **{role.value: words for role, words in ROLE_LABELS.items()},
     "manual": msg("Entered by hand"),
+    "command": msg("command line"),
+    "json": "JSON",
     "password": msg("password"),
     "senior": msg("Senior (chief)"),
     "associate_senior": msg("Associate senior"),
@@ -92,6 +94,7 @@ VALUES: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "how": msg("by means of"),
+    "way": msg("by means of"),
     "address": msg("network address"),
     "name_token": msg("token of the name typed"),
     "ended_sessions": msg("sign-ins ended"),
@@ -216,7 +219,7 @@ def shown(value: Any) -> str:
 
 
 def _text(value: str) -> str:
-    """A code in words, also where it is a role held in a team or `kind:code`; a moment on the clinic's clock."""
+    """A code in words, as kind:code and as a role in a team too; a moment on the clinic's clock."""
     kind, colon, rest = value.partition(":")
     if colon and kind in SUBJECTS:
         return f"{_(SUBJECTS[kind])} {rest}"

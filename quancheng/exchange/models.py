@@ -30,7 +30,7 @@ class FileKind(models.TextChoices):
 
 
 # The kinds of files as the audit trail says them (settings.AUDIT_WORDS).
-AUDIT_WORDS: dict[str, str] = {kind.value: kind.label for kind in FileKind}
+AUDIT_WORDS: dict[str, Any] = {kind.value: kind.label for kind in FileKind}
 
 
 class ReceivedFile(models.Model):

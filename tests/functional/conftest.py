@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.functional.accessible import Accessible
 from tests.functional.centre import Centre, built_once, running
 from tests.servers import Absent, chromium
 
@@ -47,11 +47,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+def centre(browser: Browser, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """The demonstration, built once for the run; the stories of a worker share its people."""
     own = tmp_path_factory.mktemp("centre")
-    everybody = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
-    shutil.copytree(built_once(everybody / "centre-as-built"), own, dirs_exist_ok=True)
+    shutil.copytree(built_once(shared / "centre-as-built"), own, dirs_exist_ok=True)
     with running(own) as started:
         yield started
 
@@ -101,51 +100,19 @@ def _visits(browser: Browser, address: str) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="session")
-def check_accessible() -> Callable[[Page], None]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of the run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def check_accessible(shared: Path) -> Callable[[Page], None]:
     """`check_accessible(page)` fails with what axe-core finds wrong, each with the element.
 
     Contrast, most of the time, is looked at on Chinese pages: both languages have the same colours, and each
-    story and each page is told in both. A page is passed by where all that is on it stood in the same places of
-    a page that axe has looked at: it judges elements, attributes and colours, not what the words say.
+    story and each page is told in both.
     """
-    axe = Axe()
-    looked_at: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
-    # Describing everything that is right as well takes axe twice as long.
-    chinese = {"resultTypes": ["violations"]}
-    english = chinese | {"rules": {"color-contrast": {"enabled": False}}}
-
-    def check(page: Page) -> None:
-        # The tab bar floats over whatever the scroll happens to be at; a thumb scrolls, axe does not.
-        page.evaluate("document.querySelectorAll('.tabbar').forEach((bar) => bar.style.position = 'static')")
-        kind, places = page.evaluate(_PLACES)
-        if any(known.issuperset(places) for known in looked_at[kind]):
-            return
-        is_chinese = kind.startswith("zh")
-        found = axe.run(page, options=chinese if is_chinese else english).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-        looked_at[kind].append(frozenset(places))
-
-    return check
-
-
-# First what pages must share to be compared: language, width, headings in order, and no name given twice. Then
-# each element by its way from the root, with what decides how it looks and whether words stand in it.
-_PLACES = """() => {
-  const decides =
-    /^(class|type|role|lang|dir|hidden|disabled|tabindex|scope|aria-(?!label|describedby|controls|owns).*)$/;
-  const said = ({ name, value }) => (decides.test(name) || !value ? `${name}=${value}` : name);
-  const spoken = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '';
-  const places = new Set();
-  const walk = (element, above) => {
-    const words = [...element.childNodes].some(spoken) ? '"' : '';
-    const here = `${above}>${element.localName}[${[...element.attributes].map(said).sort()}]${words}`;
-    places.add(here);
-    for (const child of element.children) walk(child, here);
-  };
-  walk(document.documentElement, '');
-  const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
-  const twice = ids.length - new Set(ids).size;
-  const headings = [...document.querySelectorAll('h1, h2, h3, h4')].map((heading) => heading.localName);
-  const order = headings.filter((level, at) => level !== headings[at - 1]);
-  return [[document.documentElement.lang, innerWidth, twice, ...order].join(' '), [...places]];
-}"""
+    return Accessible(shared).check

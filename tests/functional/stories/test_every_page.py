@@ -2,6 +2,11 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -14,47 +19,79 @@ from tests.functional.stories.words import LANGUAGES, leftover
 
 STAFF = [person.username for person, _ in documented()]
 AWAY = re.compile(r"logout|original/|\.csv|\.xlsx|\.json|_gallery|^/ui/")
-# A page that one role has shown is not looked at again for the next, unless it stands in her navigation;
-# one that is drawn for many things (each kind of fact, each purpose) is looked at with axe once.
-SEEN: set[tuple[str, str]] = set()
-AXED: set[tuple[str, str]] = set()
+
+
+class Seen:
+    """Pages that one role has shown, by whichever worker: they are not looked at again for the next role."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def first(self, kind: str, language: str) -> bool:
+        """Whether nobody was here before; from now on somebody was."""
+        try:
+            (self.folder / sha256(f"{kind} {language}".encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+@pytest.fixture(scope="session")
+def seen(shared: Path) -> Seen:
+    """One for all workers of the run."""
+    folder = shared / "seen"
+    folder.mkdir(exist_ok=True)
+    return Seen(folder)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("username", STAFF)
-def test_every_page_of_a_role_is_clean(staff, username, language):
+def test_every_page_of_a_role_is_clean(staff, seen, username, language):
     person = staff(username, language)
     own = set(person.page.eval_on_selector_all("nav a[href]", "all => all.map((one) => one.pathname)"))
-    assert walk(person, own) == []
+    assert walk(person, own, seen) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("phone", [row[0] for row in PORTAL])
-def test_every_page_of_the_portal_is_clean(on_phone, phone, language):
-    assert walk(on_phone(phone, language), set()) == []
+def test_every_page_of_the_portal_is_clean(on_phone, seen, phone, language):
+    assert walk(on_phone(phone, language), set(), seen) == []
 
 
-def walk(person: Person, own: set[str]) -> list[str]:
-    """What is wrong on the pages that links lead to, one page of each kind; so one run shows everything."""
-    begin = person.page.url
-    waiting, visited, wrong = deque([begin]), set(), []
+def walk(person: Person, own: set[str], seen: Seen) -> list[str]:
+    """What is wrong on the pages that links lead to, one page of each kind; so one run shows everything.
+
+    What stands in her own navigation she opens in any case; through what others have shown she only passes.
+    """
+    waiting, visited, wrong = deque([person.page.url]), set(), []
     while waiting:
         path = waiting.popleft()
         kind = kind_of(path)
-        seen = (kind, person.language)
-        if kind in visited or (seen in SEEN and re.sub(r"[?#].*", "", path) not in own):
+        if kind in visited:
             continue
         visited.add(kind)
-        SEEN.add(seen)
-        drawn = (kind.split()[0], person.language)
-        wrong += [f"{path}: {trouble}" for trouble in troubles(person, path, axe=drawn not in AXED)]
-        AXED.add(drawn)
-        links = person.page.eval_on_selector_all(
-            "a[href]:not([download])",
-            "all => all.filter((one) => one.host === location.host).map((one) => one.pathname + one.search)",
+        if seen.first(kind, person.language) or re.sub(r"[?#].*", "", path) in own:
+            wrong += [f"{path}: {trouble}" for trouble in troubles(person, path)]
+            source = person.page.content()
+        else:
+            answer = person.page.request.get(path)
+            wrong += [] if answer.ok else [f"{path}: answers {answer.status}"]
+            source = answer.text()
+        waiting.extend(
+            link for link in links(source, urljoin(person.centre.url, path)) if not AWAY.search(link)
         )
-        waiting.extend(link for link in links if not AWAY.search(link))
     return wrong
+
+
+def links(source: str, page: str) -> Iterator[str]:
+    """Where the links of a page lead on the same site; files to be saved are left out."""
+    site = urljoin(page, "/")
+    for link in re.findall(r"<a\s[^>]*>", source):
+        found = re.search(r'\shref="([^"#]+)', link)
+        if found and " download" not in link:
+            address = urljoin(page, unescape(found[1]))
+            if address.startswith(site):
+                yield address.removeprefix(site.rstrip("/"))
 
 
 def kind_of(path: str) -> str:
@@ -69,7 +106,7 @@ def kind_of(path: str) -> str:
     return " ".join([found.view_name, *words, *asked])
 
 
-def troubles(person: Person, path: str, *, axe: bool) -> list[str]:
+def troubles(person: Person, path: str) -> list[str]:
     """What is wrong with one page; nothing for a clean one."""
     page, found = person.page, []
     try:
@@ -85,8 +122,7 @@ def troubles(person: Person, path: str, *, axe: bool) -> list[str]:
     if left := leftover(page, person.centre, person.language):
         found.append(f"left over: {left[:6]}")
     try:
-        if axe:
-            person.check_accessible(page)
+        person.check_accessible(page)
     except AssertionError as error:
         found.append(f"axe: {str(error)[:300]}")
     return found

@@ -149,6 +149,7 @@ def test_registrations_and_pathways_are_told_in_words() -> None:
         assert brief({"source": "manual"}).endswith("Entered by hand")
         assert brief({"source": "import:registry"}).endswith("Import registry")
         assert brief({"kind": "csv"}).endswith("Text table (CSV)")
+        assert brief({"way": "command"}) == "by means of: command line"
 
 
 def test_every_type_of_event_and_unknown_ones_have_a_page(desk: Client, home: Hospital) -> None:

@@ -62,6 +62,16 @@ def posted(**values: Any) -> dict[str, Any]:
     return {"submission": str(uuid4()), **values}
 
 
+@pytest.mark.parametrize(("role", "may"), [(Role.DOCTOR, True), (Role.LYMPHEDEMA_THERAPIST, False)])
+def test_my_day_offers_what_one_may_do(clinic: Centre, step: Step, role: Role, may: bool) -> None:
+    desk = signed_in(clinic, "何医生", role)
+    page = desk.get("/s/day/?whose=team").content.decode()
+    assert (address("hand_over", step) in page) is may
+    assert desk.get(address("hand_over", step)).status_code == (200 if may else 403)
+    assert address("complete", step) in page
+    assert desk.get(address("complete", step)).status_code == 200
+
+
 def test_my_day_names_patient_what_why_window_and_owner(nurse: Client, step: Step) -> None:
     page = nurse.get("/s/day/").content.decode()
     for words in (

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from quancheng.access.roles import Permission
 from quancheng.careplan.presenters.steps import day_groups
 from quancheng.careplan.queries.my_day import COUNTED, Day, Only, Whose, my_day
 from quancheng.kernel import clock
@@ -21,6 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The steps to be done, most pressing first."""
     day, context = _asked(request)
     after = {"after": day.next_cursor} if day.next_cursor else {}
+    actor = request.actor  # type: ignore[attr-defined]
     context |= {
         "groups": day_groups(day.steps, clock.today()),
         "is_empty": not day.steps,
@@ -29,6 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "next_url": _address(context["only"], context["whose"], **after) if after else "",
         "first_url": _address(context["only"], context["whose"]),
         "now": clock.now(),
+        "works_at": {one for one in actor.hospital_ids if actor.may(Permission.WORK_STEPS, one)},
+        "hands_over_at": {one for one in actor.hospital_ids if actor.may(Permission.HAND_OVER_STEPS, one)},
     }
     return render(request, "careplan/day.html", context)
 
