@@ -12,7 +12,7 @@ unexport VIRTUAL_ENV
 
 help: ## this list
 	@echo "make run        build the demo centre (first time) and serve it; PORT=8001 for another port"
-	@echo "make test       run every test; PYTEST='-k name' narrows, ONLY=sqlite,postgres,browser chooses parts, newcomer is one more"
+	@echo "make test       run every test; PYTEST='-k name' narrows, ONLY=sqlite,postgres,browser chooses parts; more: newcomer, stories"
 	@echo "make check      style, types, floors, migrations, templates, docs; changes nothing (-k: all of it)"
 	@echo "make fix        put the style right"
 	@echo "make messages   bring the Chinese catalogues up to date with the code; APP=patients for one app"

@@ -1,7 +1,10 @@
 """Every test, on each database and in the browser, and a summary of what ran and what could not.
 
     python tests/run.py [--only sqlite,postgres,browser] [whatever pytest takes]
-    python tests/run.py --only newcomer    the first start from a fresh clone: minutes, so only when asked for
+    python tests/run.py --only newcomer    the first start from a fresh clone
+    python tests/run.py --only stories     the stories in Chromium once more, told on PostgreSQL
+
+The last two take minutes and run only when asked for.
 
 A server or browser that is not on this machine is left out and named; the rest decides the outcome.
 """
@@ -71,7 +74,7 @@ def surroundings(folder: Path, url: str) -> dict[str, str]:
     return kept | {"DATABASE_URL": url, "QUANCHENG_VAR": str(folder / "var")}
 
 
-def pytest(name: str, part: str, url: str, arguments: list[str]) -> Outcome:
+def pytest(name: str, part: str, url: str, arguments: list[str], **more: str) -> Outcome:
     """Run pytest once and say what came out."""
     print(f"\n── {name} " + "─" * max(0, 90 - len(name)), flush=True)
     outcome, started = Outcome(name), time.monotonic()
@@ -80,7 +83,7 @@ def pytest(name: str, part: str, url: str, arguments: list[str]) -> Outcome:
         command = [sys.executable, "-m", "pytest", "--no-header", "-q", "-n", "2", "--dist", "worksteal"]
         command += [f"--part={part}", f"--junitxml={report}", *arguments]
         outcome.code = subprocess.run(
-            command, cwd=ROOT, env=surroundings(Path(folder), url), check=False
+            command, cwd=ROOT, env=surroundings(Path(folder), url) | more, check=False
         ).returncode
         outcome.read(report)
     outcome.seconds = time.monotonic() - started
@@ -104,6 +107,16 @@ def in_browser(arguments: list[str]) -> Outcome:
     return pytest(chromium_version(), "browser", "sqlite:///:memory:", arguments)
 
 
+def stories_on_postgres(arguments: list[str]) -> Outcome:
+    """The same stories at a demonstration on PostgreSQL, with the pool and the transactions of production."""
+    chromium()
+    with Postgres() as server:
+        name = f"{chromium_version()}, PostgreSQL"
+        arguments = ["-n0", *arguments, "tests/functional/stories"]
+        url = server.url.partition("?")[0]
+        return pytest(name, "browser", "sqlite:///:memory:", arguments, QUANCHENG_STORIES=url)
+
+
 def as_newcomer(arguments: list[str]) -> Outcome:
     """What a newcomer does: a fresh clone of the last commit, an empty environment, `make run`, twice."""
     return pytest("Fresh clone", "newcomer", "sqlite:///:memory:", ["-n0", *arguments, "tests/newcomer"])
@@ -114,13 +127,15 @@ PARTS: dict[str, Callable[[list[str]], Outcome]] = {
     "postgres": on_postgres,
     "browser": in_browser,
     "newcomer": as_newcomer,
+    "stories": stories_on_postgres,
 }
-SELDOM = {"newcomer"}
+SELDOM = {"newcomer", "stories"}
 LEFT_OUT = {
     "sqlite": "the suite on SQLite",
     "postgres": "the suite on PostgreSQL, row-level security among it",
     "browser": "the stories in a browser",
     "newcomer": "the first start from a fresh clone",
+    "stories": "the stories in a browser, on PostgreSQL",
 }
 
 

@@ -1,5 +1,6 @@
 """Story 8: an administrator adds somebody and closes her account; the trail shows it, and its chain holds."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -99,6 +100,7 @@ def begin(newcomer, username: str, temporary: str, password: str) -> None:
     newcomer.open("/s/day/")
 
 
+@pytest.mark.skipif("QUANCHENG_STORIES" in os.environ, reason="touches a file; PostgreSQL: test_tampering.py")
 def test_the_chain_holds_until_somebody_touches_it(centre, tmp_path):
     told = centre.manage("verify_audit")
     assert told.returncode == 0, told.stdout + told.stderr
