@@ -31,7 +31,9 @@ for model in apps.get_models():
             if field.name == "name" and getattr(row, "name_en", ""):
                 places.add(value)
             found.update(texts(value))
-codes = set(apps.get_model("exchange.Mapping").objects.values_list("code", flat=True))
+# One word alone is no data, except where people give names of their own choice.
+named = {("exchange.Mapping", "code"), ("patients.CorrectionRequest", "item")}
+codes = {one for label, field in named for one in apps.get_model(label).objects.values_list(field, flat=True)}
 answer = sorted(codes | {one for one in found - places if not one.isascii() or " " in one})
 """
 
