@@ -27,7 +27,7 @@ def departments(actor: Actor, hospital_id: int) -> list[Department]:
 def teams(actor: Actor, hospital_id: int) -> list[Team]:
     """Teams of a hospital in which the actor works, with their departments, by name."""
     rows = Team.objects.filter(hospital_id=_mine(actor, hospital_id))
-    return list(rows.select_related("department").order_by("name"))
+    return list(rows.select_related("department").order_by("pk"))
 
 
 def department(actor: Actor, hospital_id: int, department_id: int) -> Department:

@@ -83,4 +83,4 @@ def teams_to_choose(actor: Actor, hospital_id: int) -> list[tuple[int, str]]:
     """Id and name of the teams that may look after who is imported."""
     if not actor.may(Permission.IMPORT_REGISTRY, hospital_id):
         return []
-    return [(team.pk, team.called) for team in Team.objects.filter(hospital_id=hospital_id).order_by("name")]
+    return [(team.pk, team.called) for team in Team.objects.filter(hospital_id=hospital_id).order_by("pk")]

@@ -121,7 +121,7 @@ def teams_to_choose(actor: Actor) -> list[Team]:
 def _teams_to_choose(actor: Actor) -> QuerySet[Team]:
     scope = Q(hospital_id__in=actor.wide_hospital_ids) | Q(pk__in=actor.team_ids)
     scope |= Q(hospital_id__in=actor.hospitals_with(Permission.REGISTER_PATIENT))
-    return Team.objects.filter(scope).select_related("hospital").order_by("hospital_id", "name")
+    return Team.objects.filter(scope).select_related("hospital").order_by("hospital_id", "pk")
 
 
 def _before(cursor: str) -> int | None:
