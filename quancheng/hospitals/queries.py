@@ -25,7 +25,7 @@ def departments(actor: Actor, hospital_id: int) -> list[Department]:
 
 
 def teams(actor: Actor, hospital_id: int) -> list[Team]:
-    """Teams of a hospital in which the actor works, with their departments, by name."""
+    """Teams of a hospital in which the actor works, with their departments, the oldest first."""
     rows = Team.objects.filter(hospital_id=_mine(actor, hospital_id))
     return list(rows.select_related("department").order_by("pk"))
 
