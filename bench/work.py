@@ -28,7 +28,7 @@ def main(words: Sequence[str]) -> None:
         done, seconds = 0, _timed(lambda: play(statements))[1]
     elif how == "record":
         with recording(answers=False) as statements:
-            done, seconds = _timed(lambda: WORK[what](argument))
+            done, seconds = _timed(lambda: RECORDED[what](argument))
         Path(tape).write_bytes(pickle.dumps(statements))
     else:
         done, seconds = _timed(lambda: WORK[what](argument))
@@ -59,7 +59,8 @@ class _Enough(Exception):
     """So many patients were derived anew."""
 
 
-def _stages(most: str) -> int:
+def _first_stages(most: str) -> int:
+    """So many patients in this process: SQL that another one sends cannot be heard here."""
     done = 0
 
     def count(batch: Recount) -> None:
@@ -73,4 +74,12 @@ def _stages(most: str) -> int:
     return done
 
 
+def _stages(_: str) -> int:
+    """All patients, by the command, with as many processes as it takes."""
+    said = StringIO()
+    call_command("recompute_stages", verbosity=0, stdout=said)
+    return int(said.getvalue().split()[0])
+
+
 WORK: dict[str, Callable[[str], int]] = {"import": _import, "stages": _stages}
+RECORDED: dict[str, Callable[[str], int]] = {"import": _import, "stages": _first_stages}

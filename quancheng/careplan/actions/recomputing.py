@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from quancheng.access.actor import Actor
@@ -27,7 +27,7 @@ from quancheng.oncology.rules.history import ClinicalFact, History
 from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summarise
 from quancheng.patients.actions.holding import hold_records
 from quancheng.patients.models import Patient
-from quancheng.patients.row_security import acting_as
+from quancheng.patients.row_security import acting_as, reading_as
 
 SUMMARY = tuple(spec.name for spec in fields(Summary))
 _summary_of = itemgetter(*range(1, len(SUMMARY) + 1))
@@ -66,19 +66,39 @@ def recompute(
     dry_run: bool = False,
     size: int = 500,
     today: date | None = None,
+    after: int = 0,
+    until: int | None = None,
     after_batch: Callable[[Recount], None] = lambda done: None,
 ) -> Recount:
-    """What was found over all patients; rows are written only where they differ, a batch a transaction."""
+    """What was found over all patients, or those with an id above `after` and up to `until`.
+
+    Rows are written only where they differ, a batch a transaction.
+    """
     if not by.system:
         raise NotPermitted(msg("Everything is derived anew by the machine."))
-    total, last = Recount(), 0
+    total, patients = Recount(), _patients(hospital_id, until)
     while True:
-        with acting_as(by):
-            done, last = _batch(by, hospital_id, last, size, dry_run, today)
+        with reading_as(by):
+            done, differing, after = _compared(patients, after, size)
         if not done.patients:
             return total
+        if differing and not dry_run:
+            with acting_as(by):
+                _write(by, differing, today)
         total += done
         after_batch(done)
+
+
+def ids_of(by: Actor, hospital_id: int | None) -> list[int]:
+    """Whose stage and summary `recompute` would look at, in its order."""
+    return list(_patients(hospital_id, None).order_by("pk").values_list("pk", flat=True))
+
+
+def _patients(hospital_id: int | None, until: int | None) -> QuerySet[Patient]:
+    rows = Patient.objects.all()
+    if hospital_id is not None:
+        rows = rows.filter(hospital_id=hospital_id)
+    return rows if until is None else rows.filter(pk__lte=until)
 
 
 def derive_after_settings(*, by: Actor) -> Recount:
@@ -106,16 +126,12 @@ def derive_after_settings(*, by: Actor) -> Recount:
     return total
 
 
-def _batch(
-    by: Actor, hospital_id: int | None, after: int, size: int, dry_run: bool, today: date | None
-) -> tuple[Recount, int]:
-    patients = Patient.objects.filter(pk__gt=after)
-    if hospital_id is not None:
-        patients = patients.filter(hospital_id=hospital_id)
+def _compared(patients: QuerySet[Patient], after: int, size: int) -> tuple[Recount, list[int], int]:
+    """Of the next patients: the counts, the ids of those who differ, and the last one's id."""
     columns = ("pk", "hospital_id", "sex", "birth_on", "age_at_diagnosis")
-    people = list(patients.order_by("pk").values_list(*columns)[:size])
+    people = list(patients.filter(pk__gt=after).order_by("pk").values_list(*columns)[:size])
     if not people:
-        return Recount(), after
+        return Recount(), [], after
     first, last = people[0][0], people[-1][0]
     laboratories = _laboratories({row[1] for row in people})
     stored = _stored(first, last)
@@ -130,9 +146,7 @@ def _batch(
         found.stages += other_stage
         if other_summary or other_stage:
             differing.append(row.id)
-    if differing and not dry_run:
-        _write(by, differing, today)
-    return found, last
+    return found, differing, last
 
 
 def _laboratories(hospital_ids: set[int]) -> dict[int, Laboratory]:

@@ -9,7 +9,9 @@ from quancheng.access.guards import NotPermitted
 from quancheng.access.roles import Role
 from quancheng.careplan.actions.recomputing import Recount, recompute
 from quancheng.careplan.models import Course, StageChange, Step
+from quancheng.careplan.side_by_side import recompute_side_by_side
 from quancheng.oncology.models import CaseSummary
+from quancheng.vault import keys
 from tests.integration.careplan.centre import MACHINE, Centre, centre, fact, record
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,13 @@ def clinic() -> Centre:
         record(patient, fact("biopsy_pathology", 8, "left", histology="nst", er_percent=90))
     clinic.patient()
     return clinic
+
+
+@pytest.fixture
+def keys_in_the_database(transactional_db: None) -> None:
+    """This process remembers keys of databases that tests have emptied since; another could not read them."""
+    keys.current_key_id.cache_clear()
+    keys._unwrapped.cache_clear()
 
 
 def test_finds_nothing_where_nothing_has_drifted(clinic: Centre) -> None:
@@ -56,6 +65,26 @@ def test_looks_at_one_hospital_where_told(clinic: Centre) -> None:
     assert said.getvalue().startswith("1 patients")
     with pytest.raises(CommandError, match="no hospital"):
         call_command("recompute_stages", "--hospital", "nowhere", verbosity=0)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_find_and_mend_the_same(
+    keys_in_the_database: None, clinic: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quancheng.careplan.side_by_side.SPAN", 1)
+    recompute(by=MACHINE)
+    Course.objects.update(stage="new")
+    seen: list[int] = []
+    found = recompute_side_by_side(
+        by=MACHINE, processes=2, after_batch=lambda done: seen.append(done.patients)
+    )
+    assert (found, seen) == (Recount(4, 0, 3), [1] * 4)
+    assert Course.objects.filter(stage="pre_treatment").count() == 3
+    said = StringIO()
+    monkeypatch.setattr("quancheng.careplan.management.commands.recompute_stages.SPAN", 1)
+    call_command("recompute_stages", "--processes", "2", verbosity=0, stdout=said)
+    assert "0 summaries and 0 stages were changed" in said.getvalue()
 
 
 def test_only_the_machine_derives_everything_anew(clinic: Centre) -> None:

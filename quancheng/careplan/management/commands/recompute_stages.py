@@ -1,5 +1,6 @@
 """`manage.py recompute_stages`: summaries, stages and plans derived anew from the facts."""
 
+import os
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -9,9 +10,10 @@ from tqdm import tqdm
 
 from quancheng.access.actor import system
 from quancheng.careplan.actions.recomputing import Recount, recompute
+from quancheng.careplan.side_by_side import SPAN, recompute_side_by_side
 from quancheng.hospitals.models import Hospital
 from quancheng.patients.models import Patient
-from quancheng.patients.row_security import acting_as
+from quancheng.patients.row_security import reading_as
 
 
 class Command(BaseCommand):
@@ -22,10 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--hospital", metavar="CODE", help="only this hospital's patients")
         parser.add_argument("--dry-run", action="store_true", help="say what differs and write nothing")
+        parser.add_argument(
+            "--processes", type=int, help="side by side (one for each processor)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         machine = system("recompute_stages")
-        with acting_as(machine):
+        with reading_as(machine):
             hospital_id = self._hospital(options["hospital"])
             patients = Patient.objects.all()
             if hospital_id is not None:
@@ -37,8 +42,15 @@ class Command(BaseCommand):
             def show(done: Recount) -> None:
                 bar.update(done.patients)
 
-            found = recompute(
-                by=machine, hospital_id=hospital_id, dry_run=options["dry_run"], after_batch=show
+            asked = {
+                "by": machine,
+                "hospital_id": hospital_id,
+                "dry_run": options["dry_run"],
+                "after_batch": show,
+            }
+            processes = min(options["processes"] or os.cpu_count() or 1, total // SPAN)
+            found = (
+                recompute_side_by_side(**asked, processes=processes) if processes > 1 else recompute(**asked)
             )
         pace = found.patients / max(time.monotonic() - began, 0.001)
         verb = "would be" if options["dry_run"] else "were"
