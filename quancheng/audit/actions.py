@@ -21,7 +21,7 @@ from quancheng.audit.rules import Verdict, signature
 from quancheng.audit.spelling import payload, readings_digest
 from quancheng.kernel import clock
 from quancheng.kernel.hashing import GENESIS, link
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 
 ACTOR_LENGTH = 80
 NEWEST = 20_000
@@ -69,7 +69,8 @@ def _append(hospital_id: int, entries: list[Entry], by: Actor) -> None:
     rows = []
     for entry in entries:
         seq += 1
-        row = AuditEvent(
+        row = draft(
+            AuditEvent,
             hospital_id=hospital_id,
             seq=seq,
             at=at,

@@ -26,7 +26,7 @@ from quancheng.oncology.rules.summary import Laboratory, Person, Summary, summar
 from quancheng.patients.models import Patient
 from quancheng.patients.models.consent import ConsentPurpose
 from quancheng.patients.queries.consents import has_consent
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 
 _RULES = {
     "st_gallen_2013": LuminalRule.ST_GALLEN_2013,
@@ -126,7 +126,8 @@ def _history_of(by: Actor, patient: Patient, *, without: Fact | None = None) -> 
 def _row(
     patient: Patient, new: NewFact, body: Mapping[str, Any], by: Actor, source: str, batch_id: int | None
 ) -> Fact:
-    return Fact(
+    return draft(
+        Fact,
         patient=patient,
         hospital_id=patient.hospital_id,
         kind=new.kind,
@@ -198,7 +199,9 @@ def derive_summaries(*, by: Actor, cases: Sequence[tuple[Patient, History]]) -> 
         summary = summarise(person_of(patient), history, laboratory_of(patient.hospital))
         summaries.append(summary)
         values = {name: getattr(summary, name) for name in _SUMMARY_FIELDS}
-        rows.append(CaseSummary(patient=patient, hospital_id=patient.hospital_id, derived_at=at, **values))
+        rows.append(
+            draft(CaseSummary, patient=patient, hospital_id=patient.hospital_id, derived_at=at, **values)
+        )
     insert_many(rows, replacing=True)
     return summaries
 

@@ -11,7 +11,7 @@ from quancheng.careplan.models import Course, StageChange
 from quancheng.careplan.rules.stage import Position
 from quancheng.kernel import clock
 from quancheng.patients.models import Patient
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 
 
 def locked_courses(patient_ids: Sequence[int]) -> dict[int, Course]:
@@ -30,7 +30,9 @@ def save_positions(
     for patient, position in zip(patients, positions, strict=True):
         course = courses.get(patient.pk)
         if course is None:
-            course = courses[patient.pk] = Course(patient=patient, hospital_id=patient.hospital_id, stage="")
+            course = courses[patient.pk] = draft(
+                Course, patient=patient, hospital_id=patient.hospital_id, stage=""
+            )
             new.append(course)
         elif (course.stage, course.stage_since) == (position.stage.value, position.since):
             continue
@@ -50,7 +52,8 @@ def save_positions(
 
 
 def _change(by: Actor, patient: Patient, old: str, position: Position) -> StageChange:
-    return StageChange(
+    return draft(
+        StageChange,
         patient=patient,
         hospital_id=patient.hospital_id,
         old=old,

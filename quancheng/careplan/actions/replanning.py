@@ -22,7 +22,7 @@ from quancheng.oncology.queries import history_of
 from quancheng.oncology.rules.history import History
 from quancheng.patients.compiled import compiled
 from quancheng.patients.models import Patient
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 
 Case = tuple[Patient, History]
 _PERSON_CLOSED = {StepState.DONE.value, StepState.VARIED.value}
@@ -118,7 +118,8 @@ def _wanted(
 
 def _new_step(patient: Patient, want: WantedStep) -> Step:
     rule = want.rule
-    step = Step(
+    step = draft(
+        Step,
         patient=patient,
         hospital_id=patient.hospital_id,
         team_id=patient.team_id,

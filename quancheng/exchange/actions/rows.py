@@ -14,7 +14,7 @@ from quancheng.access.roles import Permission
 from quancheng.exchange.models import Batch, BatchRow
 from quancheng.exchange.states import RowState
 from quancheng.patients.models import Patient
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 
 
 @dataclass(slots=True)
@@ -41,7 +41,8 @@ def keep_rows(*, by: Actor, batch: Batch, rows: Iterable[Judged]) -> None:
     check_may(by, Permission.IMPORT_REGISTRY, batch.hospital_id)
     insert_many(
         [
-            BatchRow(
+            draft(
+                BatchRow,
                 batch=batch,
                 hospital_id=batch.hospital_id,
                 source=batch.source,

@@ -221,10 +221,15 @@ class FactKind:
         """
         findings = Findings()
         body = Body()
+        known = 0
         for spec in self.fields:
-            self._read_field(spec, raw.get(spec.code), body, findings)
-        for code in sorted(raw.keys() - {spec.code for spec in self.fields}):
-            findings.add(msg("There is no such field here: %(code)s."), params={"code": code}, field=code)
+            known += spec.code in raw
+            value = raw.get(spec.code)
+            if value is not None or spec.required:
+                self._read_field(spec, value, body, findings)
+        if known != len(raw):
+            for code in sorted(raw.keys() - {spec.code for spec in self.fields}):
+                findings.add(msg("There is no such field here: %(code)s."), params={"code": code}, field=code)
         if not findings:
             for check in self.checks:
                 check(body, findings)

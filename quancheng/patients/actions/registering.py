@@ -15,7 +15,7 @@ from quancheng.kernel.refused import Findings, Refused, msg
 from quancheng.kernel.search_terms import identifier_terms
 from quancheng.patients.models import Contact, Identifier, Patient, SearchToken
 from quancheng.patients.rules.registering import CheckedPatient, NewPatient, check_new_patient
-from quancheng.vault.bulk import insert_many
+from quancheng.vault.bulk import draft, insert_many
 from quancheng.vault.keys import token
 
 
@@ -62,7 +62,8 @@ def register_many(*, by: Actor, new: Sequence[NewPatient]) -> list[Patient]:
 
 
 def _patient(new: NewPatient, form: CheckedPatient, by: Actor) -> Patient:
-    return Patient(
+    return draft(
+        Patient,
         hospital_id=new.hospital_id,
         team_id=new.team_id,
         attending_id=new.attending_id,
@@ -82,7 +83,8 @@ def _patient(new: NewPatient, form: CheckedPatient, by: Actor) -> Patient:
 
 def _identifiers(patient: Patient, form: CheckedPatient) -> list[Identifier]:
     return [
-        Identifier(
+        draft(
+            Identifier,
             patient=patient,
             hospital_id=patient.hospital_id,
             kind=item.kind,
@@ -95,7 +97,8 @@ def _identifiers(patient: Patient, form: CheckedPatient) -> list[Identifier]:
 
 def _contacts(patient: Patient, form: CheckedPatient) -> list[Contact]:
     return [
-        Contact(
+        draft(
+            Contact,
             patient=patient,
             hospital_id=patient.hospital_id,
             kind=item.kind,
@@ -119,7 +122,7 @@ def search_tokens(patient: Patient, form: CheckedPatient) -> list[SearchToken]:
         if contact.kind == "phone" and not contact.relation:
             terms |= identifier_terms("phone", contact.value)
     return [
-        SearchToken(hospital_id=patient.hospital_id, token=number, patient=patient)
+        draft(SearchToken, hospital_id=patient.hospital_id, token=number, patient=patient)
         for number in sorted({token(term) for term in terms})
     ]
 

@@ -24,9 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--hospital", metavar="CODE", help="only this hospital's patients")
         parser.add_argument("--dry-run", action="store_true", help="say what differs and write nothing")
-        parser.add_argument(
-            "--processes", type=int, help="side by side (one for each processor)"
-        )
+        parser.add_argument("--processes", type=int, help="side by side (one for each processor)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         machine = system("recompute_stages")
