@@ -22,13 +22,15 @@ def main() -> int:
     """Measure what was asked for, print the table; with --publish, put it into bench/README.md."""
     options = _options()
     found = report.Run(small=options.small, large=options.patients)
-    for kind in options.database.split(","):
-        try:
-            with opened(kind) as databases:
-                _measure_on(databases, options, found)
-        except Absent as reason:
-            print(f"{kind} is left out: {reason}", file=sys.stderr)
-    print(report.as_text(found))
+    try:
+        for kind in options.database.split(","):
+            try:
+                with opened(kind) as databases:
+                    _measure_on(databases, options, found)
+            except Absent as reason:
+                print(f"{kind} is left out: {reason}", file=sys.stderr)
+    finally:  # what was measured before something broke is told as well
+        print(report.as_text(found))
     if options.publish:
         report.publish(found)
     return 0

@@ -13,12 +13,20 @@ from quancheng.patients.models import PortalAccess, ProxyGrant
 
 
 def actor_for(user: User) -> Actor:
-    """The actor of an active account; one query for staff, three for patients and families."""
+    """The actor of an account; one query for staff, three for patients and families."""
+    return staff_actor(user) or portal_actor(user)
+
+
+def staff_actor(user: User) -> Actor | None:
+    """The actor of an active account with duties, of which no row lies behind the second wall."""
+    held = duties(_duties(Actor(user_id=user.pk))) if user.is_active else ()
+    return Actor(user_id=user.pk, name=user.display_name, duties=held) if held else None
+
+
+def portal_actor(user: User) -> Actor:
+    """The actor of an active account by what is open to it: her own records and those granted to her."""
     if not user.is_active:
         return NOBODY
-    held = duties(_duties(Actor(user_id=user.pk)))
-    if held:
-        return Actor(user_id=user.pk, name=user.display_name, duties=held)
     me = Actor(user_id=user.pk)
     own, rows = dict(_own(me)), _granted(me)
     scopes = {pk: frozenset(ProxyScope(code) for code in codes) for pk, codes, _name in reversed(rows)}

@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from quancheng.access.actor import NOBODY, Actor
-from quancheng.patients.actors import actor_for
+from quancheng.patients.actors import portal_actor, staff_actor
 from quancheng.patients.row_security import admit
 
+SIGN_IN = Actor(name="sign-in", system=True)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,11 +24,17 @@ class CurrentActor:
             request.actor = _actor(request)  # type: ignore[attr-defined]
             return self.get_response(request)
         with transaction.atomic():
-            admit(Actor(name="sign-in", system=True))
             request.actor = actor = _actor(request)  # type: ignore[attr-defined]
             admit(actor)
             return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return actor_for(request.user) if request.user.is_authenticated else NOBODY
+    if not request.user.is_authenticated:
+        return NOBODY
+    found = staff_actor(request.user)
+    if found is None:
+        # What is open to a patient lies behind the wall; who she is, is told to it right afterwards.
+        admit(SIGN_IN)
+        found = portal_actor(request.user)
+    return found

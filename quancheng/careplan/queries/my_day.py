@@ -149,7 +149,7 @@ def _page(parts: list[StepQuerySet], size: int) -> StepQuerySet:
     shown = (
         "patient__public_id patient__name patient__record_number patient__pseudonymous patient__sex"
         " patient__birth_on patient__age_at_diagnosis patient__hospital_id patient__course__stage"
-        " owner__display_name owner__username"
+        " owner__display_name owner__username hospital_id"
         " public_id rank priority title why side code source due_from due_by duty state by_hand left_open"
     ).split()
     return (

@@ -23,8 +23,8 @@ from tests.factories.accounts import PASSWORD, hospital, sign_in, staff, team
 from tests.integration.accounts.conftest import filled
 
 pytestmark = pytest.mark.django_db
-# Session, user, actor, the frame's hospital; PostgreSQL is told twice who asks.
-FRAME = 6 if connection.vendor == "postgresql" else 4
+# Session, user, actor, the frame's hospital; PostgreSQL is told who asks.
+FRAME = 5 if connection.vendor == "postgresql" else 4
 
 
 def tokenless(response: Any) -> str:

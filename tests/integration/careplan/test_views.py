@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -70,6 +71,20 @@ def test_my_day_offers_what_one_may_do(clinic: Centre, step: Step, role: Role, m
     assert desk.get(address("hand_over", step)).status_code == (200 if may else 403)
     assert address("complete", step) in page
     assert desk.get(address("complete", step)).status_code == 200
+
+
+def test_my_day_asks_as_much_for_one_step_as_for_fifty(
+    clinic: Centre, nurse: Client, django_assert_max_num_queries: Any
+) -> None:
+    # Session, user, duties, day and figures; PostgreSQL is told who asks, inside a savepoint of the test.
+    most = 9 if connection.vendor == "postgresql" else 5
+    nurse.get("/s/day/?whose=team")
+    for wanted in (1, 50):
+        while Step.objects.open().count() < wanted:
+            clinic.patient(name=f"患者{wanted}", enrolled_days_ago=40)
+        with django_assert_max_num_queries(most):
+            page = nurse.get("/s/day/?whose=team").content.decode()
+    assert page.count('class="day__what"') >= 20
 
 
 def test_my_day_names_patient_what_why_window_and_owner(nurse: Client, step: Step) -> None:

@@ -110,7 +110,7 @@ def test_the_page_asks_few_questions_however_many_cases_there_are(
     client.get(REPORT, ASKED)
     # Session, user, duties and the frame; then hospitals, coverage and the report itself.
     # PostgreSQL: the request's transaction, told who asks (twice), and told again by the test.
-    with django_assert_max_num_queries(12 + (5 if connection.vendor == "postgresql" else 0)):
+    with django_assert_max_num_queries(12 + (4 if connection.vendor == "postgresql" else 0)):
         client.get(REPORT, ASKED)
 
 

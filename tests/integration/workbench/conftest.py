@@ -125,9 +125,9 @@ def key() -> dict[str, str]:
 def count_queries(django_assert_num_queries: Any) -> Callable[[int], Any]:
     """`with count_queries(5):` counts what the page asks of the database.
 
-    On PostgreSQL every request also tells the transaction who asks: a savepoint around it, two settings, and
+    On PostgreSQL every request also tells the transaction who asks: a savepoint around it, a setting, and
     one more by which the test sees everything again.
     """
 
-    extra = 5 if connection.vendor == "postgresql" else 0
+    extra = 4 if connection.vendor == "postgresql" else 0
     return lambda number: django_assert_num_queries(number + extra)
