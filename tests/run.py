@@ -113,7 +113,7 @@ def stories_on_postgres(arguments: list[str]) -> Outcome:
     with Postgres() as server:
         name = f"{chromium_version()}, PostgreSQL"
         arguments = ["-n0", *arguments, "tests/functional/stories"]
-        url = server.url.partition("?")[0]
+        url = server.new_database("stories")
         return pytest(name, "browser", "sqlite:///:memory:", arguments, QUANCHENG_STORIES=url)
 
 

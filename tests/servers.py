@@ -14,6 +14,9 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+import psycopg
+from psycopg import sql
+
 # The shell has no window to draw: a page costs it two thirds of the time.
 CHROMIUM_NAMES = (
     "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
@@ -109,6 +112,12 @@ class Postgres:
     def url(self) -> str:
         """DATABASE_URL of the server, without a connection pool: a test closes what it opens."""
         return f"postgresql://quancheng:{self.password}@127.0.0.1:{self.port}/postgres?pool=0"
+
+    def new_database(self, name: str) -> str:
+        """DATABASE_URL of a database made there, with the pool that production has."""
+        with psycopg.connect(self.url.partition("?")[0], autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url.partition("?")[0].removesuffix("postgres") + name
 
     @property
     def version(self) -> str:
