@@ -111,7 +111,7 @@ def stories_on_postgres(arguments: list[str]) -> Outcome:
     """The same stories at a demonstration on PostgreSQL, with the pool and the transactions of production."""
     chromium()
     with Postgres() as server:
-        name = f"{chromium_version()}, PostgreSQL"
+        name = "Chromium on PostgreSQL"
         arguments = ["-n0", *arguments, "tests/functional/stories"]
         url = server.new_database("stories")
         return pytest(name, "browser", "sqlite:///:memory:", arguments, QUANCHENG_STORIES=url)
