@@ -68,8 +68,9 @@ def _short(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-# The page's language; what pages must share to be compared (width, headings in order, no name given twice);
-# then each element by its way from the root, with what decides how it looks and whether words stand in it.
+# The page's language; what pages must share to be compared (width, size of letters, names given twice, names
+# that lead nowhere, controls without a label, headings in order); then each element by its way from the root,
+# with what decides how it looks and whether words stand in it.
 _PLACES = """() => {
   const decides =
     /^(class|type|role|dir|hidden|disabled|tabindex|scope|aria-(?!label|describedby|controls|owns).*)$/;
@@ -85,7 +86,16 @@ _PLACES = """() => {
   walk(document.documentElement, '');
   const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
   const twice = ids.length - new Set(ids).size;
+  const named = new Set(ids);
+  const referring = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns'];
+  const nowhere = referring.flatMap((name) =>
+    [...document.querySelectorAll(`[${name}]`)].flatMap((element) => element.getAttribute(name).split(/ +/))
+  ).filter((id) => id && !named.has(id)).length;
+  const controls = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')];
+  const mute = controls.filter((one) => !one.labels.length && !one.ariaLabel).length;
+  const size = document.documentElement.dataset.textSize;
   const headings = [...document.querySelectorAll('h1, h2, h3, h4')].map((heading) => heading.localName);
   const order = headings.filter((level, at) => level !== headings[at - 1]);
-  return [document.documentElement.lang, [innerWidth, twice, ...order].join(' '), [...places].sort()];
+  const kind = [innerWidth, size, twice, nowhere, mute, ...order].join(' ');
+  return [document.documentElement.lang, kind, [...places].sort()];
 }"""

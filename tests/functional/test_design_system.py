@@ -53,6 +53,27 @@ def test_staff_components_are_accessible(
         assert page.evaluate(TOO_WIDE) <= 0
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "document.querySelector('main .field select').labels[0].remove()",
+        "document.querySelector('main .field select').labels[0].htmlFor = 'nobody'",
+        "document.querySelector('main h2').outerHTML = '<h4>A heading two levels down</h4>'",
+        "document.querySelector('main p').style.color = '#eee'",
+        "document.querySelector('main button').replaceChildren()",
+    ],
+)
+def test_a_page_that_was_right_is_refused_once_it_is_wrong(
+    visitor: Visitor, check_accessible: Callable[[Page], None], harm: str
+) -> None:
+    page = visitor()
+    page.goto("/_gallery/")
+    check_accessible(page)
+    page.evaluate(harm)
+    with pytest.raises(AssertionError):
+        check_accessible(page)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_patient_reads_and_hits_everything_in_her_size(
